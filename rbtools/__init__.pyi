@@ -1,0 +1,32 @@
+from .chart.adherence import plot_adherence as plot_adherence
+from .chart.calendar import plot_calendar as plot_calendar
+from .chart.chart import Chart as Chart
+from .chart.sets_completed import plot_sets_completed as plot_sets_completed
+from .chart.tightness import plot_tightness as plot_tightness
+from .chart.timing import plot_timing as plot_timing
+from .errors import RbtoolsError as RbtoolsError
+from .log.log import Log as Log
+from .log.reader import read_log as read_log
+from .log.writer import write_log as write_log
+from .match import match_log as match_log
+from .match import sessions as sessions
+from .measure.adherence import adherence as adherence
+from .measure.change import change as change
+from .measure.effect_size import effect_size as effect_size
+from .measure.rhythm import rhythm as rhythm
+from .measure.sets_completed import sets_completed as sets_completed
+from .measure.summary import summarize as summarize
+from .measure.tightness import tightness as tightness
+from .plan import excuse as excuse
+from .plan import make_plan as make_plan
+from .plan import make_plans as make_plans
+from .plan import plan_load as plan_load
+from .plan import revise_plan as revise_plan
+from .program import Exercise as Exercise
+from .program import Program as Program
+from .program import load_program as load_program
+from .review.review import Review as Review
+from .review.review import make_review as make_review
+from .simulate import simulate_log as simulate_log
+
+__version__: str

@@ -1,0 +1,303 @@
+"""How a frame is declared and how it is checked at the door: one declaration, one check, one data dictionary.
+
+`schema.py` says what the frames are; this module says what it means to be one. A frame that passes `Frame.check` has
+the declared columns in the declared order and dtypes, so the code behind the door never asks again.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from rbtools.errors import FrameError
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+Kind = Literal["id", "choice", "instant", "local", "count", "real", "flag", "text"]
+
+INSTANT = pd.DatetimeTZDtype("us", "UTC")
+LOCAL = np.dtype("datetime64[us]")
+TEXT = pd.StringDtype(na_value=np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a frame: its name, kind, meaning, unit and what may stand in it.
+
+    `kind` fixes the dtype: `id` text with a finite vocabulary (category), `choice` one of `allowed` (category with
+    that list), `instant` UTC, `local` wall-clock time or plan day, `count` whole number, `real` float64, `flag` bool,
+    `text` free text (empty when there is none). `missing` says whether a value may be missing.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    allowed: tuple[str, ...] = ()
+    missing: bool = False
+
+    @property
+    def dtype(self) -> object:
+        """The pandas dtype of the column; an `id` gets its categories from the data."""
+        fixed: dict[str, object] = {
+            "id": pd.CategoricalDtype(),
+            "choice": pd.CategoricalDtype(list(self.allowed)),
+            "instant": INSTANT,
+            "local": LOCAL,
+            "count": pd.Int64Dtype() if self.missing else np.dtype("int64"),
+            "real": np.dtype("float64"),
+            "flag": pd.BooleanDtype() if self.missing else np.dtype("bool"),
+            "text": TEXT,
+        }
+        return fixed[self.kind]
+
+    @property
+    def limits(self) -> str:
+        """The allowed values in words, as an error message and the data dictionary print them."""
+        if self.allowed:
+            return ", ".join(self.allowed)
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g} to {self.high:g}"
+        if self.low is not None:
+            return f"{self.low:g} or more"
+        return _KIND_IN_WORDS[self.kind]
+
+
+_KIND_IN_WORDS: dict[Kind, str] = {
+    "id": "text",
+    "choice": "text",
+    "instant": "an instant with a time zone (UTC)",
+    "local": "a local date or time without a zone",
+    "count": "a whole number",
+    "real": "a number",
+    "flag": "true or false",
+    "text": "text",
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A declared frame: its name, what a row is, its columns and its key."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {c.name: c for c in self.columns})
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, in order."""
+        return [c.name for c in self.columns]
+
+    def __getitem__(self, name: str) -> Column:
+        return self._by_name[name]
+
+    def empty(self) -> pd.DataFrame:
+        """The frame with no rows: all columns, all dtypes."""
+        return pd.DataFrame({c.name: pd.Series([], dtype=c.dtype) for c in self.columns})
+
+    def check(self, frame: pd.DataFrame, *, unique: bool = True) -> pd.DataFrame:
+        """A new frame with the declared columns, order and dtypes; extra columns are left behind, row order is kept.
+
+        `unique` also asks that no key stands twice. Raises `FrameError` with frame, column, row and value.
+        """
+        if not isinstance(frame, pd.DataFrame):
+            raise FrameError(f"{self.name}: expected a DataFrame, got {type(frame).__name__}.")
+        missing = [n for n in self.names if n not in frame.columns]
+        if missing:
+            raise FrameError.missing_columns(self.name, missing, map(str, frame.columns))
+        checked = pd.DataFrame({c.name: self._checked(c, frame[c.name]) for c in self.columns}, copy=False)
+        checked.index = pd.RangeIndex(len(frame))
+        if unique and self.key and (twice := checked.duplicated(list(self.key))).any():
+            at = int(np.flatnonzero(twice)[0])
+            shown = ", ".join(f"{k} {checked[k].iloc[at]}" for k in self.key)
+            raise FrameError(f"{self.name}, row {frame.index[at]}: {shown} stands there twice. Keep one of the rows.")
+        return checked
+
+    def sort(self, frame: pd.DataFrame, *, then: tuple[str, ...] = ()) -> pd.DataFrame:
+        """The rows in key order (ids by their text, choices as listed, missing last), with a fresh index."""
+        keys = [sort_code(frame[name]) for name in (*self.key, *then)]
+        if _is_sorted(keys):
+            return frame.reset_index(drop=True)
+        return frame.take(np.lexsort(keys[::-1])).reset_index(drop=True)
+
+    def _checked(self, column: Column, values: pd.Series) -> pd.Series:
+        converted = self._converted(column, values)
+        if column.kind != "text" and not column.missing and (absent := converted.isna().to_numpy()).any():
+            self._refuse(column, values, absent)
+        if column.low is not None or column.high is not None:
+            number = converted.to_numpy(dtype="float64", na_value=np.nan)
+            low = -np.inf if column.low is None else column.low
+            high = np.inf if column.high is None else column.high
+            if (outside := (number < low) | (number > high)).any():
+                self._refuse(column, values, outside)
+        return converted
+
+    def _converted(self, column: Column, values: pd.Series) -> pd.Series:
+        values = values.reset_index(drop=True)
+        match column.kind:
+            case "id":
+                return self._id(column, values)
+            case "choice":
+                return self._choice(column, values)
+            case "instant" | "local":
+                return self._time(column, values)
+            case "text":
+                return self._text(column, values)
+            case _:
+                return self._number(column, values)
+
+    def _id(self, column: Column, values: pd.Series) -> pd.Series:
+        if not isinstance(values.dtype, pd.CategoricalDtype):
+            return pd.Series(pd.Categorical(self._text_or_missing(column, values)))
+        known = values.cat.categories
+        self._text_or_missing(column, known.to_series())
+        codes = values.cat.codes.to_numpy()
+        used = np.bincount(codes[codes >= 0], minlength=len(known)) > 0
+        if used.all() and known.is_monotonic_increasing:
+            return values if not values.cat.ordered else values.cat.as_unordered()
+        return values.cat.as_unordered().cat.set_categories(sorted(known[used]))
+
+    def _choice(self, column: Column, values: pd.Series) -> pd.Series:
+        given = values.astype("object") if isinstance(values.dtype, pd.CategoricalDtype) else values
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            if list(values.cat.categories) == list(column.allowed) and not values.cat.ordered:
+                return values
+            unknown = (given.notna() & ~given.isin(column.allowed)).to_numpy()
+        else:
+            unknown = (values.notna() & ~values.isin(column.allowed)).to_numpy()
+        if unknown.any():
+            self._refuse(column, values, unknown)
+        return pd.Series(pd.Categorical(given, categories=list(column.allowed)))
+
+    def _time(self, column: Column, values: pd.Series) -> pd.Series:
+        aware = isinstance(values.dtype, pd.DatetimeTZDtype)
+        naive = values.dtype.kind == "M" and not aware
+        if not len(values) or (values.dtype == object and values.isna().all()):
+            return pd.Series(values.to_numpy(dtype="datetime64[us]")).astype(column.dtype)  # type: ignore[call-overload]
+        if column.kind == "instant" and aware:
+            return values.dt.tz_convert("UTC").astype(INSTANT)
+        if column.kind == "local" and naive:
+            return values.astype(LOCAL)
+        next_step = (
+            "Give instants with a time zone; naive times are never guessed at"
+            if column.kind == "instant"
+            else "Give wall-clock times without a zone"
+        )
+        raise FrameError(
+            f"{self.name}, column {column.name}: dtype {values.dtype} is not {column.limits}. {next_step}."
+        )
+
+    def _text(self, column: Column, values: pd.Series) -> pd.Series:
+        return self._text_or_missing(column, values).fillna("").astype(TEXT)
+
+    def _number(self, column: Column, values: pd.Series) -> pd.Series:
+        if values.dtype == object and values.isna().all():
+            values = values.astype("Float64")
+        if values.dtype.kind not in "biuf" or (column.kind == "flag") != (values.dtype.kind == "b"):
+            raise FrameError(
+                f"{self.name}, column {column.name}: dtype {values.dtype} is not {_KIND_IN_WORDS[column.kind]}. "
+                f"Give the frame as rbtools made it."
+            )
+        if column.kind == "count" and values.dtype.kind == "f":
+            number = values.to_numpy(dtype="float64", na_value=np.nan)
+            if (broken := np.isfinite(number) & (number != np.floor(number))).any():
+                self._refuse(column, values, broken)
+        if column.kind == "real":
+            return pd.Series(values.to_numpy(dtype="float64", na_value=np.nan))
+        if not column.missing and (absent := values.isna().to_numpy()).any():
+            self._refuse(column, values, absent)
+        return values.astype(column.dtype)  # type: ignore[call-overload]
+
+    def _text_or_missing(self, column: Column, values: pd.Series) -> pd.Series:
+        if isinstance(values.dtype, pd.StringDtype):
+            return values
+        wrong = np.array([not (isinstance(v, str) or v is None or v is pd.NA or v != v) for v in values], dtype=bool)
+        if wrong.any():
+            self._refuse(column, values, wrong, "text (a client 7 and a client '007' are two people: keep ids as text)")
+        return values.astype(TEXT)
+
+    def _refuse(self, column: Column, values: pd.Series, wrong: np.ndarray, allowed: str = "") -> None:
+        at = int(np.flatnonzero(wrong)[0])
+        raise FrameError.bad_value(self.name, column.name, values.index[at], values.iloc[at], allowed or column.limits)
+
+    def dictionary(self) -> pd.DataFrame:
+        """The frame's page of the data dictionary: one row a column."""
+        return pd.DataFrame(
+            {
+                "column": self.names,
+                "key": ["key" if n in self.key else "" for n in self.names],
+                "dtype": [_dtype_in_words(c) for c in self.columns],
+                "unit": [c.unit for c in self.columns],
+                "allowed": [c.limits for c in self.columns],
+                "missing": ["may be missing" if c.missing else "" for c in self.columns],
+                "meaning": [c.meaning for c in self.columns],
+            }
+        )
+
+    def pandera(self) -> "pa.DataFrameSchema":
+        """The same declaration as a pandera schema, for those who validate with pandera."""
+        import pandera.pandas as pa
+
+        def checks(column: Column) -> list[pa.Check]:
+            found = []
+            if column.low is not None:
+                found.append(pa.Check.ge(column.low))
+            if column.high is not None:
+                found.append(pa.Check.le(column.high))
+            return found
+
+        return pa.DataFrameSchema(
+            {
+                c.name: pa.Column(None if c.kind == "id" else c.dtype, checks(c), nullable=c.missing)
+                for c in self.columns
+            },
+            strict=True,
+            ordered=True,
+            unique=list(self.key) or None,
+        )
+
+
+def _dtype_in_words(column: Column) -> str:
+    if column.kind in ("id", "choice"):
+        return "category"
+    return "str" if column.kind == "text" else str(column.dtype)
+
+
+def sort_code(values: pd.Series) -> np.ndarray:
+    """Integers (or floats) that sort as the column does: ids by text, choices as listed, missing last.
+
+    >>> sort_code(pd.Series(pd.Categorical(["b", None, "a"]))).tolist()
+    [1, 2, 0]
+    """
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes = values.cat.codes.to_numpy().astype("int64")
+        return np.where(codes < 0, len(values.cat.categories), codes)
+    if values.dtype.kind == "M":
+        number = values.to_numpy(dtype="datetime64[us]").view("int64")
+        return np.where(number == np.iinfo("int64").min, np.iinfo("int64").max, number)
+    if isinstance(values.dtype, pd.StringDtype):
+        return sort_code(pd.Series(pd.Categorical(values)))
+    if values.dtype.kind in "biu" and not values.hasnans:
+        return values.to_numpy(dtype="int64")
+    return np.nan_to_num(values.to_numpy(dtype="float64", na_value=np.nan), nan=np.inf)
+
+
+def _is_sorted(keys: list[np.ndarray]) -> bool:
+    """Whether rows already stand in the order of `keys`, the first key weighing most."""
+    if not keys or len(keys[0]) < 2:
+        return True
+    undecided = np.ones(len(keys[0]) - 1, dtype=bool)
+    for key in keys:
+        if (undecided & (key[1:] < key[:-1])).any():
+            return False
+        undecided &= key[1:] == key[:-1]
+    return True

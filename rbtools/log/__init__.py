@@ -1,0 +1,1 @@
+"""Whatever was kept becomes entries, ratings and rejects, and every record is accounted for."""

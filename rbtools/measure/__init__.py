@@ -1,0 +1,1 @@
+"""Frames in, small tidy frames out; one measure a file."""
