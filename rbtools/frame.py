@@ -102,7 +102,7 @@ class Frame:
 
     def empty(self) -> pd.DataFrame:
         """The frame with no rows: all columns, all dtypes."""
-        return pd.DataFrame({c.name: pd.Series([], dtype=c.dtype) for c in self.columns})
+        return pd.DataFrame({c.name: pd.Series([], dtype=c.dtype) for c in self.columns})  # type: ignore[call-overload]
 
     def check(self, frame: pd.DataFrame, *, unique: bool = True) -> pd.DataFrame:
         """A new frame with the declared columns, order and dtypes; extra columns are left behind, row order is kept.
@@ -181,12 +181,12 @@ class Frame:
     def _time(self, column: Column, values: pd.Series) -> pd.Series:
         aware = isinstance(values.dtype, pd.DatetimeTZDtype)
         naive = values.dtype.kind == "M" and not aware
-        if not len(values) or (values.dtype == object and values.isna().all()):
-            return pd.Series(values.to_numpy(dtype="datetime64[us]")).astype(column.dtype)  # type: ignore[call-overload]
         if column.kind == "instant" and aware:
             return values.dt.tz_convert("UTC").astype(INSTANT)
         if column.kind == "local" and naive:
             return values.astype(LOCAL)
+        if values.isna().all() and values.dtype.kind != "M":
+            return pd.Series([pd.NaT] * len(values), dtype=column.dtype)  # type: ignore[call-overload]
         next_step = (
             "Give instants with a time zone; naive times are never guessed at"
             if column.kind == "instant"
