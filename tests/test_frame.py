@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+
 from rbtools.errors import FrameError
 from rbtools.frame import Column, Frame
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 import rbtools as rb
 
 FOLDER = Path(__file__).parents[1] / "notebooks"

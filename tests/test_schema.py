@@ -2,6 +2,7 @@
 
 import pytest
 from pandas.testing import assert_frame_equal
+
 from rbtools import schema
 
 
