@@ -1,0 +1,142 @@
+"""The few vectorised primitives that the measures are written in: segments of a table sorted by its key.
+
+A segment is a run of rows with the same key, given by the position of its first row (`starts`); it ends where the next
+one starts. Sums stay whole numbers, so any row order and any partition by client give the same bits.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Runs(NamedTuple):
+    """Runs of true flags: the segment each lies in, the position of its first row and its length in rows."""
+
+    segment: np.ndarray
+    first: np.ndarray
+    length: np.ndarray
+
+
+def run_starts(*keys: np.ndarray) -> np.ndarray:
+    """Positions at which any of the keys, sorted together, takes a new value.
+
+    >>> run_starts(np.array([7, 7, 8, 8, 8]), np.array([1, 2, 2, 2, 3])).tolist()
+    [0, 1, 2, 4]
+    """
+    if not len(keys[0]):
+        return np.zeros(0, dtype=np.intp)
+    new = np.ones(len(keys[0]), dtype=bool)
+    new[1:] = False
+    for key in keys:
+        new[1:] |= key[1:] != key[:-1]
+    return np.flatnonzero(new)
+
+
+def run_lengths(starts: np.ndarray, n_rows: int) -> np.ndarray:
+    """Number of rows of each segment of a table with `n_rows` rows.
+
+    >>> run_lengths(np.array([0, 1, 4]), 6).tolist()
+    [1, 3, 2]
+    """
+    return np.diff(starts, append=n_rows)
+
+
+def segment_of(starts: np.ndarray, n_rows: int) -> np.ndarray:
+    """The number of the segment that each row lies in.
+
+    >>> segment_of(np.array([0, 1, 4]), 6).tolist()
+    [0, 1, 1, 1, 2, 2]
+    """
+    return np.repeat(np.arange(len(starts)), run_lengths(starts, n_rows))
+
+
+def segment_sum(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Sum of whole numbers, or count of true flags, in each segment.
+
+    >>> segment_sum(np.array([True, False, True, True]), np.array([0, 2])).tolist()
+    [1, 2]
+    """
+    whole = values.astype(np.int64)
+    return np.add.reduceat(whole, starts) if len(starts) else whole[:0]
+
+
+def segment_any(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Whether any flag of each segment is true.
+
+    >>> segment_any(np.array([False, False, False, True]), np.array([0, 2])).tolist()
+    [False, True]
+    """
+    return np.logical_or.reduceat(values, starts) if len(starts) else np.zeros(0, dtype=bool)
+
+
+def segment_all(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Whether every flag of each segment is true.
+
+    >>> segment_all(np.array([True, True, False, True]), np.array([0, 2])).tolist()
+    [True, False]
+    """
+    return np.logical_and.reduceat(values, starts) if len(starts) else np.zeros(0, dtype=bool)
+
+
+def segment_min(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Smallest value of each segment; a missing real counts as larger than all others.
+
+    >>> segment_min(np.array([3, 1, 2, 5]), np.array([0, 3])).tolist()
+    [1, 5]
+    """
+    return np.fmin.reduceat(values, starts) if len(starts) else values[:0]
+
+
+def segment_max(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Largest value of each segment; a missing real counts as smaller than all others.
+
+    >>> segment_max(np.array([3, 1, 2, 5]), np.array([0, 3])).tolist()
+    [3, 5]
+    """
+    return np.fmax.reduceat(values, starts) if len(starts) else values[:0]
+
+
+def segment_last(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Value in the last row of each segment.
+
+    >>> segment_last(np.array([3, 1, 2, 5]), np.array([0, 3])).tolist()
+    [2, 5]
+    """
+    return values[starts + run_lengths(starts, len(values)) - 1]
+
+
+def true_runs(flags: np.ndarray, starts: np.ndarray) -> Runs:
+    """The unbroken runs of true flags; no run goes over the border of a segment.
+
+    >>> found = true_runs(np.array([True, True, False, True, True]), np.array([0, 4]))
+    >>> found.segment.tolist(), found.first.tolist(), found.length.tolist()
+    ([0, 0, 1], [0, 3, 4], [2, 1, 1])
+    """
+    border = np.zeros(len(flags) + 1, dtype=bool)
+    border[starts] = border[len(flags)] = True
+    before = np.append(False, flags)
+    after = np.append(flags, False)
+    first = np.flatnonzero(after & (border | ~before))
+    behind = np.flatnonzero(before & (border | ~after))
+    return Runs(np.searchsorted(starts, first, side="right") - 1, first, behind - first)
+
+
+def longest_run(flags: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Length of the longest unbroken run of true flags in each segment; 0 where there is none.
+
+    >>> longest_run(np.array([True, True, False, True, False]), np.array([0, 4])).tolist()
+    [2, 0]
+    """
+    longest = np.zeros(len(starts), dtype=np.int64)
+    runs = true_runs(flags, starts)
+    np.maximum.at(longest, runs.segment, runs.length)
+    return longest
+
+
+def count_by(codes: np.ndarray, values: np.ndarray, n_groups: int) -> np.ndarray:
+    """Sum of whole numbers (or flags) by group number, in rows of any order; exact below 2**53.
+
+    >>> count_by(np.array([2, 0, 2]), np.array([5, 1, 4]), 3).tolist()
+    [1, 0, 9]
+    """
+    return np.bincount(codes, weights=values, minlength=n_groups).astype(np.int64)
