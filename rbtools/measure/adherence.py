@@ -1,0 +1,107 @@
+"""MEASURE: how many of the due sessions were done, and how much of the prescribed dose."""
+
+import numpy as np
+import pandas as pd
+
+from rbtools.measure.dose import dose
+from rbtools.measure.frames import ADHERENCE
+from rbtools.measure.grouping import By, Columns, Groups, by_columns, groups, key_columns, share, whole
+from rbtools.measure.planned import Planned, planned
+
+Z95 = 1.959963984540054  # the 0.975 quantile of the standard normal distribution
+
+
+def adherence(matched: pd.DataFrame, *, by: By = "client") -> pd.DataFrame:
+    """Count due sessions done and complete, and the dose reached, with the Wilson 95 % interval.
+
+    Only due sessions count: not yet due is never missed, excused stands apart in `n_excused`. Every group of the plan
+    is a row: a client with a plan and no log has `n_done` 0 and `share_done` 0, one with nothing due yet `n_due` 0
+    and missing shares. A client without a plan has no row.
+
+    Parameters
+    ----------
+    matched
+        the frame that `match_log` gives.
+    by
+        one or several of client, week, day, date, slot and exercise. With exercise, plan rows are counted
+        instead of sessions.
+
+    Returns
+    -------
+    The columns of `by`, sorted, then
+    `n_due`; `n_done` (any prescribed set); `n_complete` (every exercise at its minimum dose; by exercise: the row at
+    its minimum); `n_excused` (closed windows); `share_done` (0-1) with `share_done_low` and `share_done_high`;
+    `share_complete`; `n_sets_min` and `n_sets_max` (prescribed); `n_sets_counted_min` = Σ min(sets_done, sets_min) and
+    `n_sets_counted_max` = Σ min(sets_done, sets_max); `share_min_dose`; `share_max_dose`; `share_taking` = all sets
+    that were logged and looked at, extras and sessions still open included, of `n_sets_min`: uncapped, given by client
+    alone, else missing.
+
+    Raises
+    ------
+    FrameError, ArgumentError
+        for a frame that is not a matched one, and for an unknown name in `by`.
+
+    Notes
+    -----
+    Wilson, E. B. (1927), Probable inference, the law of succession, and statistical inference,
+    https://doi.org/10.1080/01621459.1927.10502953. Sessions of one person depend on each other, so the truth is wider.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> log = rb.simulate_log(plan, seed=1)
+    >>> matched = rb.match_log(plan, log, as_of="end")
+    >>> rb.adherence(matched)[["client", "n_due"]]
+      client  n_due
+    0     me     28
+    """
+    names = by_columns(by)
+    return adherence_of(planned(matched), names)
+
+
+def adherence_of(plan: Planned, by: list[str]) -> pd.DataFrame:
+    """`adherence` of rows that have been laid out."""
+    group = groups(*(whole(plan.rows[name]) for name in by))
+    counted = _counted(plan, group, per_row="exercise" in by)
+    n_due, n_done, n_complete = counted["n_due"], counted["n_done"], counted["n_complete"]
+    low, high = wilson(n_done, n_due)
+    doses = dose(plan, group)
+    taken = plan.halves_logged / 2 if by == ["client"] else np.full(group.n, np.nan)
+    columns = key_columns(plan.rows, by, group.row) | counted
+    columns |= {"share_done": share(n_done, n_due), "share_done_low": low, "share_done_high": high}
+    columns |= {"share_complete": share(n_complete, n_due)}
+    columns |= doses | {"share_taking": share(taken, doses["n_sets_min"])}
+    return pd.DataFrame({name: columns[name] for name in (*by, *ADHERENCE.names)}, copy=False)
+
+
+def _counted(plan: Planned, group: Groups, *, per_row: bool) -> Columns:
+    """Due, done, complete and excused sessions (or rows) of each group."""
+    any_set, minimum = plan.halves_done > 0, plan.halves_done >= plan.halves_min
+    due, closed = plan.due, plan.closed
+    if not per_row:
+        session = plan.session
+        any_set, minimum = session.any(any_set), session.all(minimum)
+        due, closed = due[session.row], closed[session.row]
+        group = Groups(group.n, group.of_row[session.row], group.row)
+    return {
+        "n_due": group.count(due),
+        "n_done": group.count(due & any_set),
+        "n_complete": group.count(due & minimum),
+        "n_excused": group.count(closed & ~due),
+    }
+
+
+def wilson(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The Wilson 95 % interval of x of n; missing where n is 0.
+
+    >>> low, high = wilson(np.array([22]), np.array([28]))
+    >>> print(low.round(2), high.round(2))
+    [0.6] [0.9]
+    """
+    p, per_n = share(x, n), share(np.ones(len(n)), n)
+    centre = p + Z95**2 * per_n / 2
+    half = Z95 * np.sqrt(p * (1 - p) * per_n + (Z95 * per_n) ** 2 / 4)
+    scale = 1 + Z95**2 * per_n
+    low = np.where((x == 0) & (n > 0), 0.0, (centre - half) / scale)
+    return low, np.where((x == n) & (n > 0), 1.0, (centre + half) / scale)

@@ -1,0 +1,65 @@
+"""MEASURE: sets and reps done, held against the minimum and the full dose."""
+
+import pandas as pd
+
+from rbtools.measure.dose import dose
+from rbtools.measure.frames import SETS_COMPLETED
+from rbtools.measure.grouping import By, by_columns, groups, key_columns, whole
+from rbtools.measure.planned import Planned, planned
+
+
+def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) -> pd.DataFrame:
+    """Add up the sets and reps done in due sessions beside those prescribed.
+
+    Extras and sessions not yet due are left out; every group of the plan is a row, with 0 where nothing was done.
+
+    Parameters
+    ----------
+    matched
+        the frame that `match_log` gives.
+    by
+        one or several of client, week, day, date, slot and exercise.
+
+    Returns
+    -------
+    The columns of `by`, sorted, then
+    `n_sets_min` and `n_sets_max` (prescribed); `n_sets_done` (uncapped; one side of two is half a set);
+    `n_sets_counted_min` and `n_sets_counted_max` (in each row at most the minimum, at most the full dose);
+    `share_min_dose` and `share_max_dose` (0-1, missing when nothing is due); `n_reps_min` and `n_reps_max` (prescribed:
+    sets × reps × sides); `n_reps_done`; `n_reps_assumed` (entries without reps, for which the prescribed ones stand).
+
+    Raises
+    ------
+    FrameError, ArgumentError
+        for a frame that is not a matched one, and for an unknown name in `by`.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> log = rb.simulate_log(plan, seed=1)
+    >>> matched = rb.match_log(plan, log, as_of="end")
+    >>> rb.sets_completed(matched)[["exercise", "n_sets_min", "n_sets_max"]]
+                  exercise  n_sets_min  n_sets_max
+    0  four_point_rotation         140         140
+    1   side_lying_roller          56          84
+    2  wall_band_breathing         140         140
+    """
+    names = by_columns(by)
+    return sets_completed_of(planned(matched), names)
+
+
+def sets_completed_of(plan: Planned, by: list[str]) -> pd.DataFrame:
+    """`sets_completed` of rows that have been laid out."""
+    group, due = groups(*(whole(plan.rows[name]) for name in by)), plan.due
+    reps_per_set = whole(plan.rows["reps"]) * whole(plan.rows["sides"])
+    reps_done = plan.rows["reps_done"].to_numpy(dtype="int64", na_value=0)
+    columns = key_columns(plan.rows, by, group.row) | dose(plan, group)
+    columns |= {
+        "n_sets_done": group.total(plan.halves_done, due) / 2,
+        "n_reps_min": group.total(reps_per_set * plan.halves_min, due) // 2,
+        "n_reps_max": group.total(reps_per_set * plan.halves_max, due) // 2,
+        "n_reps_done": group.total(reps_done, due),
+        "n_reps_assumed": group.total(whole(plan.rows["n_reps_assumed"]), due),
+    }
+    return pd.DataFrame({name: columns[name] for name in (*by, *SETS_COMPLETED.names)}, copy=False)
