@@ -1,0 +1,222 @@
+"""MEASURE: how tight it felt: before, after, within a session, and one value a day."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rbtools import schema
+from rbtools.errors import ArgumentError, FrameError
+from rbtools.frame import Frame, sort_code
+from rbtools.log.log import Log
+from rbtools.measure.frames import TIGHTNESS
+from rbtools.measure.grouping import By, Columns, Groups, by_columns, groups, share, whole
+
+RATINGS_DOOR = Frame(
+    schema.RATINGS.name,
+    schema.RATINGS.row,
+    tuple(schema.RATINGS[n] for n in ("client", "rated_at", "moment", "date", "slot", "tightness", "pain")),
+    key=schema.RATINGS.key,
+)
+PLAN_DOOR = Frame(
+    schema.PLAN.name, schema.PLAN.row, tuple(schema.PLAN[n] for n in ("client", "date", "day", "week", "slot"))
+)
+BEFORE, AFTER, DAY = range(len(schema.MOMENTS))
+
+# A mean of up to ten ratings is a whole number of 1/2520 tenths (the least common multiple of 1 to 10), so means of
+# means are summed as whole numbers too and any order of rows gives the same bits.
+PARTS = 2520
+PAUSE = 90 * 60_000_000  # microseconds; where no slot is named, a longer pause begins a new session, as in read_log
+
+
+def tightness(log: Log, *, plan: pd.DataFrame | None = None, by: By = ("client", "date")) -> pd.DataFrame:
+    """Average the self-rated tightness, 0-10, lower is better; a missing rating is never 0 and is never filled in.
+
+    Parameters
+    ----------
+    log
+        the log that `read_log` gives; only its ratings are looked at.
+    plan
+        the plan, to group by its weeks, days and slots. Then every group of the plan is a row, with counts of 0 where
+        nothing was rated, and ratings of clients without a plan are left out. Days before the start count back: day 0,
+        -1, ..., and week 0 is the seven days before the start.
+    by
+        one or several of client and date; with a plan also of week, day and slot. A slot that the client's plan does
+        not have is as no slot.
+
+    Returns
+    -------
+    The columns of `by`, sorted, then
+    `n_before`, `n_after`, `n_day` (ratings); `before`, `after`, `day` (their means, 0-10); `within_session` (mean of
+    after - before over the `n_within_session` sessions with both, negative is better); `daily` (mean over the `n_daily`
+    days of each day's one value: its `day` rating, else the mean over slots of `before`); `pain` (mean of the `n_pain`
+    ratings of pain, 0-10). A mean of nothing is missing.
+
+    A session is one slot of a client's day. Where no slot is named, a new session begins with a `before` that follows
+    an `after`, and after a pause of 90 minutes between ratings. For `daily`, ratings without a slot stand in one slot.
+    When grouping by slot, `daily` is made of the ratings of that slot alone.
+
+    Raises
+    ------
+    FrameError, ArgumentError
+        for a log or plan that is not one, a rating with more than one decimal, and for an unknown name in `by`.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> log = rb.simulate_log(plan, seed=1)
+    >>> weekly = rb.tightness(log, plan=plan, by=["client", "week"])
+    >>> bool(weekly["daily"].between(0, 10).any())
+    True
+    """
+    if not isinstance(log, Log):
+        raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
+    names = by_columns(by, ("client", "date") if plan is None else ("client", "week", "day", "date", "slot"))
+    return tightness_of(RATINGS_DOOR.check(log.ratings), None if plan is None else PLAN_DOOR.check(plan), names)
+
+
+def tightness_of(ratings: pd.DataFrame, plan: pd.DataFrame | None, by: list[str]) -> pd.DataFrame:
+    """`tightness` of ratings and a plan that are known to be such."""
+    keys, ratings = _keys(ratings, plan)
+    group = groups(*(keys.columns[name] for name in by))
+    rated = _rated(ratings, group.of_row[keys.n_plan :])
+    columns: Columns = keys.decoded(by, group.row)
+    for moment, name in enumerate(schema.MOMENTS):
+        of_moment = np.where(rated.moment == moment, rated.group, -1)
+        columns[f"n_{name}"], columns[name] = _mean(of_moment, rated.tenths, group.n, 10)
+    columns["n_within_session"], columns["within_session"] = _mean(*_within_session(rated), group.n, 10 * PARTS)
+    columns["n_daily"], columns["daily"] = _mean(*_daily(rated), group.n, 10 * PARTS**2)
+    pain = ratings["pain"].notna().to_numpy()
+    of_pain = group.of_row[keys.n_plan :][pain]
+    columns["n_pain"], columns["pain"] = _mean(of_pain, _tenths(ratings["pain"][pain]), group.n, 10)
+    return pd.DataFrame({name: columns[name] for name in (*by, *TIGHTNESS.names)}, copy=False)
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """The `by` columns of the plan's rows, then of the ratings, as whole numbers, and how to read them back."""
+
+    columns: dict[str, np.ndarray]
+    n_plan: int
+    clients: pd.Index
+    slots: pd.Index
+
+    def decoded(self, by: list[str], at: np.ndarray) -> Columns:
+        """The columns of `by` at some rows."""
+        ids = {"client": self.clients, "slot": self.slots}
+        found: Columns = {name: self.columns[name][at] for name in by}
+        for name in {"client", "slot"} & set(by):
+            codes = np.where(found[name] < len(ids[name]), found[name], -1)
+            found[name] = pd.Categorical.from_codes(codes, categories=ids[name]).remove_unused_categories()
+        if "date" in by:
+            found["date"] = found["date"].astype("datetime64[D]").astype("datetime64[us]")
+        return found
+
+
+def _keys(ratings: pd.DataFrame, plan: pd.DataFrame | None) -> tuple[_Keys, pd.DataFrame]:
+    """The keys of plan rows and ratings together, and the ratings of clients who are in the plan."""
+    if plan is None:
+        keys = {"client": whole(ratings["client"]), "date": whole(ratings["date"])}
+        return _Keys(keys, 0, ratings["client"].cat.categories, pd.Index([], dtype="str")), ratings
+    clients, slots = plan["client"].cat.categories, plan["slot"].cat.categories
+    client = _codes(ratings["client"], clients)
+    if (client < 0).any():
+        ratings, client = ratings[client >= 0], client[client >= 0]
+    of_plan = {name: whole(plan[name]) for name in PLAN_DOOR.names}
+    start = np.zeros(len(clients), dtype="int64")
+    start[of_plan["client"]] = of_plan["date"] - of_plan["day"] + 1
+    date = whole(ratings["date"])
+    day = date - start[client] + 1
+    slot = _codes(ratings["slot"], slots)
+    known = np.isin(client * len(slots) + slot, of_plan["client"] * len(slots) + of_plan["slot"])
+    slot = np.where(known & (slot >= 0), slot, len(slots))
+    of_ratings = {"client": client, "date": date, "day": day, "week": (day + 6) // 7, "slot": slot}
+    keys = {name: np.concatenate([of_plan[name], of_ratings[name]]) for name in of_plan}
+    return _Keys(keys, len(plan), clients, slots), ratings
+
+
+def _codes(values: pd.Series, categories: pd.Index) -> np.ndarray:
+    """Positions of ids among other categories; -1 where missing or not among them."""
+    return np.append(categories.get_indexer(values.cat.categories), -1)[values.cat.codes.to_numpy()]
+
+
+@dataclass(frozen=True)
+class _Rated:
+    """Ratings of tightness in time order, `group` being the group of `by` that each lies in."""
+
+    group: np.ndarray
+    client: np.ndarray
+    date: np.ndarray
+    slot: np.ndarray
+    named: np.ndarray  # whether a slot is named
+    instant: np.ndarray
+    moment: np.ndarray
+    tenths: np.ndarray
+
+
+def _rated(ratings: pd.DataFrame, group: np.ndarray) -> _Rated:
+    rated = ratings["tightness"].notna().to_numpy()
+    rows = ratings[rated]
+    client, at, moment = whole(rows["client"]), sort_code(rows["rated_at"]), whole(rows["moment"])
+    slot = whole(rows["slot"])
+    order = np.lexsort((moment, at, client))
+    columns = (group[rated], client, whole(rows["date"]), slot, rows["slot"].notna().to_numpy(), at, moment)
+    return _Rated(*(column[order] for column in (*columns, _tenths(rows["tightness"]))))
+
+
+def _tenths(values: pd.Series) -> np.ndarray:
+    """Ratings as whole tenths."""
+    tenths = np.rint(values.to_numpy() * 10)
+    if (finer := np.abs(values.to_numpy() * 10 - tenths) > 1e-6).any():
+        at = int(np.flatnonzero(finer)[0])
+        allowed = f"{schema.RATINGS[str(values.name)].limits}, at most one decimal"
+        raise FrameError.bad_value("ratings", str(values.name), values.index[at], values.iloc[at], allowed)
+    return tenths.astype("int64")
+
+
+def _mean(group: np.ndarray, values: np.ndarray, n: int, parts: int) -> tuple[np.ndarray, np.ndarray]:
+    """Count and mean by group of whole numbers, `parts` of which make one; group -1 is left out."""
+    inside = group >= 0
+    count = np.bincount(group[inside], minlength=n)
+    total = np.bincount(group[inside], values[inside], minlength=n)
+    return count, share(total, count * parts)
+
+
+def _means(of: Groups, values: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Count and mean of the marked rows of each group, the mean in whole parts of the values; 0 where there is none."""
+    count = of.count(rows)
+    return count, np.rint(of.total(values, rows) * PARTS / np.maximum(count, 1)).astype("int64")
+
+
+def _within_session(rated: _Rated) -> tuple[np.ndarray, np.ndarray]:
+    """After - before of each session that has both, and its group."""
+    session = groups(rated.group, rated.client, rated.date, rated.slot, _unnamed_session(rated))
+    n_before, before = _means(session, rated.tenths, rated.moment == BEFORE)
+    n_after, after = _means(session, rated.tenths, rated.moment == AFTER)
+    both = (n_before > 0) & (n_after > 0)
+    return rated.group[session.row][both], (after - before)[both]
+
+
+def _unnamed_session(rated: _Rated) -> np.ndarray:
+    """A number for each session without a named slot; 0 where a slot is named."""
+    number = np.zeros(len(rated.instant), dtype="int64")
+    rows = np.flatnonzero(~rated.named & (rated.moment != DAY))
+    moment, at = rated.moment[rows], rated.instant[rows]
+    begins = np.ones(len(rows), dtype=bool)
+    begins[1:] = ((moment[1:] == BEFORE) & (moment[:-1] == AFTER)) | (np.diff(at) > PAUSE)
+    number[rows] = np.cumsum(begins)
+    return number
+
+
+def _daily(rated: _Rated) -> tuple[np.ndarray, np.ndarray]:
+    """The one value of each client's day, and its group: the day rating, else the mean over slots of before."""
+    days = groups(rated.group, rated.client, rated.date)
+    n_day, day = _means(days, rated.tenths, rated.moment == DAY)
+    slots = groups(days.of_row, rated.slot)
+    n_before, before = _means(slots, rated.tenths, rated.moment == BEFORE)
+    of_day = Groups(days.n, days.of_row[slots.row], days.row)
+    n_slot, over_slots = _means(of_day, before, n_before > 0)
+    value = np.where(n_day > 0, day * PARTS, over_slots)
+    known = (n_day > 0) | (n_slot > 0)
+    return rated.group[days.row][known], value[known]
