@@ -1,0 +1,117 @@
+"""The ratings of every client laid beside the plan: one whole number a day, before the start and after it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rbtools import schema
+from rbtools.as_of import AsOf, parse_as_of
+from rbtools.errors import ArgumentError
+from rbtools.frame import Frame
+from rbtools.log.log import Log
+from rbtools.measure.ar1 import Window
+from rbtools.measure.segments import run_starts, segment_max, segment_min
+from rbtools.measure.tightness import RATINGS_DOOR, tightness_of
+
+UNITS = 25_200  # in one point: tenths times 2,520, so that the mean of two to ten ratings is a whole number too
+RATINGS = ("daily", "before", "after", "day")
+BLOCK = 8192  # clients laid out at a time; the answers do not depend on it
+
+_DAY = 86_400_000_000  # microseconds
+_PLAN = Frame("plan", schema.PLAN.row, tuple(schema.PLAN[name] for name in ("client", "date", "opens_at")))
+
+
+@dataclass(frozen=True)
+class Phases:
+    """The clients of a plan and their rated days, sorted by client and day."""
+
+    client: pd.Series  # clients of the plan, sorted
+    n_days: np.ndarray  # plan days up to as_of, per client
+    row: np.ndarray  # number of the client, per rated day
+    day: np.ndarray  # days since the start, per rated day: 0 is the first plan day, -1 the day before
+    units: np.ndarray  # value, per rated day
+
+    @property
+    def n(self) -> int:
+        """How many clients the plan has."""
+        return len(self.client)
+
+    def block(self, first: int) -> "Phases":
+        """The clients from number `first` on, at most BLOCK of them."""
+        clients = slice(first, first + BLOCK)
+        rows = slice(*np.searchsorted(self.row, [first, first + BLOCK]))
+        return Phases(
+            self.client.iloc[clients], self.n_days[clients], self.row[rows] - first, self.day[rows], self.units[rows]
+        )
+
+    def baseline(self, n_days: int | None = None) -> Window:
+        """The last `n_days` days before the start; all rated ones without a number."""
+        before = self.day < 0
+        length = n_days if n_days is not None else int(-self.day[before].min()) if before.any() else 0
+        return self._window(self.day + length, before, length)
+
+    def review(self, n_days: int) -> Window:
+        """The last `n_days` plan days up to as_of."""
+        at = self.day - self.n_days[self.row] + n_days
+        return self._window(at, (self.day >= 0) & (at < n_days), n_days)
+
+    def programme(self) -> Window:
+        """All plan days up to as_of."""
+        length = int(self.n_days.max()) if self.n else 0
+        return self._window(self.day, (self.day >= 0) & (self.day < self.n_days[self.row]), length)
+
+    def _window(self, at: np.ndarray, inside: np.ndarray, length: int) -> Window:
+        inside = inside & (at >= 0)
+        window = Window(np.zeros((length, self.n)), np.zeros((length, self.n)))
+        window.rated[at[inside], self.row[inside]] = 1
+        window.value[at[inside], self.row[inside]] = self.units[inside]
+        return window
+
+
+def lay_out(log: Log, plan: pd.DataFrame, as_of: object, rating: str) -> Phases:
+    """Check log and plan at the door and lay the ratings up to `as_of` beside the plan.
+
+    A plan day that has begun by an instant `as_of` is looked at. Ratings of clients without a plan are left out.
+    """
+    if rating not in RATINGS:
+        raise ArgumentError.not_in("rating", rating, RATINGS)
+    until = parse_as_of(as_of)
+    client, start, n_days = _plan_days(_PLAN.check(plan, unique=False), until)
+    if not isinstance(log, Log):
+        raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
+    seen = RATINGS_DOOR.check(log.ratings)
+    rated = tightness_of(seen[until.seen(seen["date"], seen["rated_at"])], None, ["client", "date"])
+    rated = rated[rated[rating].notna()]
+    row = client.cat.categories.get_indexer(rated["client"].cat.categories)[rated["client"].cat.codes]
+    known = row >= 0
+    row, rated = row[known], rated[known]
+    units = np.rint(rated[rating].to_numpy() * UNITS)
+    return Phases(client, n_days, row, _day_number(rated["date"]) - start[row], units)
+
+
+def _plan_days(plan: pd.DataFrame, until: AsOf) -> tuple[pd.Series, np.ndarray, np.ndarray]:
+    """Each client with the first plan day and the number of plan days up to as_of."""
+    code, date = plan["client"].cat.codes.to_numpy(), _day_number(plan["date"])
+    looked_at = _begun(plan, until)
+    if (code[1:] < code[:-1]).any():
+        order = np.argsort(code, kind="stable")
+        code, date, looked_at = code[order], date[order], looked_at[order]
+    starts = run_starts(code)
+    start = segment_min(date, starts)
+    last = segment_max(np.where(looked_at, date, np.iinfo("int64").min // 2), starts)
+    return (
+        pd.Series(pd.Categorical.from_codes(code[starts], dtype=plan["client"].dtype)),
+        start,
+        np.maximum(last - start + 1, 0),
+    )
+
+
+def _begun(plan: pd.DataFrame, until: AsOf) -> np.ndarray:
+    if until.kind == "instant":
+        return (plan["opens_at"] < until.at).to_numpy(dtype=bool)
+    return until.closed(plan["date"], plan["opens_at"])
+
+
+def _day_number(date: pd.Series) -> np.ndarray:
+    return date.to_numpy(dtype="datetime64[us]").view("int64") // _DAY
