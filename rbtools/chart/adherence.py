@@ -1,0 +1,141 @@
+"""Adherence by week: the share of due sessions done, with its interval and its counts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from rbtools.chart import canvas, door, style, text, words
+from rbtools.chart.canvas import Frame, Key
+from rbtools.chart.chart import Chart
+from rbtools.errors import ArgumentError
+from rbtools.measure.adherence import adherence
+
+_COLUMNS = ("n_due", "n_done", "n_complete", "n_excused", "share_done", "share_done_low", "share_done_high",
+            "share_complete")  # fmt: skip
+_OVER = ("week", "day", "date", "slot", "exercise")
+_TITLE = "Adherence, self-reported"
+_ROW = 11.5
+
+
+@style.drawn
+def plot_adherence(
+    frame: pd.DataFrame, *, client: str | None = None, title: str | None = None, ax: Axes | None = None
+) -> Chart:
+    """Draw the share of due sessions done by week, and say the last week and the whole in words.
+
+    The dark bar is `share_done` with its Wilson 95 % interval as a line, the light bar beside it `share_complete`,
+    since attendance overstates; under each stand the counts. A stretch in which nothing was due has no bar: it says
+    whether it was excused or is not yet due.
+
+    Parameters: `frame`, matched or `adherence(matched, by=["client", "week"])` (or by day, date, slot or exercise
+    instead of week; without client it is about everybody); `client`, needed when the frame holds several; `title` (""
+    for none); `ax`, axes to draw into. Missing values: a missing share is not drawn, and never as zero. Raises
+    `FrameError` for another frame and `ArgumentError` for several clients without `client`.
+    """
+    rows, named = door.one_client(frame, client, 'adherence(matched, by="week")')
+    table = adherence(rows, by="week") if door.is_matched(rows) else rows.reset_index(drop=True)
+    door.require(table, "adherence", _COLUMNS)
+    over = _over(table)
+    title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
+    body = Frame(body=120, left=38, right=10, bottom=16 + 2 * _ROW)
+    if not len(table):
+        ax = canvas.open_axes(ax, body, title)
+        canvas.nothing(ax, "No planned session to show.")
+        return Chart(canvas.figure_of(ax), (ax,), "Adherence: no planned session to show.")
+    ax = canvas.open_axes(ax, body, title, _keys())
+    _draw(ax, table)
+    _label(ax, table, over)
+    return Chart(canvas.figure_of(ax), (ax,), _sentence(table, over, named))
+
+
+def _over(table: pd.DataFrame) -> str:
+    """The one column that the bars stand over."""
+    given = [c for c in _OVER if c in table.columns]
+    if len(given) != 1:
+        raise ArgumentError(
+            f"The chart draws adherence over one of {words.listing(_OVER)}; the frame has {' and '.join(given) or 'none'}. "
+            'Pass adherence(matched, by=["client", "week"]).'
+        )
+    return given[0]
+
+
+def _keys() -> list[Key]:
+    return [
+        Key("sessions done, of those due", canvas.box(style.BLUE)),
+        Key("every exercise at its minimum", canvas.box(style.MID)),
+        Key("95 % interval", canvas.line(style.INK)),
+    ]
+
+
+def _draw(ax: Axes, table: pd.DataFrame) -> None:
+    x = np.arange(len(table), dtype="float64")
+    done, low, high, complete = (table[c].to_numpy(dtype="float64") for c in _COLUMNS[4:])
+    ax.set(xlim=(-0.5, len(x) - 0.5), ylim=(0, 1.0))
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"], color=style.MUTED)
+    ax.spines["bottom"].set_visible(True)
+    at = np.array([0.25, 0.5, 0.75, 1.0])
+    canvas.lines(ax, 0 * at - 0.5, 0 * at + len(x) - 0.5, at, at, style.RULE, 0.5, order=0.2)
+    due = ~np.isnan(done)
+    canvas.fill(ax, canvas.cells(x - 0.3, x + 0.1, 0 * x, done)[due], style.BLUE, label="done")
+    canvas.fill(ax, canvas.cells(x + 0.12, x + 0.3, 0 * x, complete)[due], style.MID, label="complete")
+    canvas.lines(ax, x[due] - 0.1, x[due] - 0.1, low[due], high[due], style.WHITE, 2.6, order=3)
+    canvas.lines(ax, x[due] - 0.1, x[due] - 0.1, low[due], high[due], style.INK, style.LINE, order=4, label="interval")
+    excused = ~due & (table["n_excused"] > 0).to_numpy(dtype=bool)
+    canvas.fill(ax, canvas.cells(x - 0.3, x + 0.3, 0 * x, 0 * x + 1)[excused], style.PALE, edge=style.EDGE,
+                hatch=style.HATCH, label="excused")  # fmt: skip
+
+
+def _label(ax: Axes, table: pd.DataFrame, over: str) -> None:
+    """Under each bar what it stands for and its counts, as long as they fit."""
+    n = [
+        (int(d), int(of), int(e)) for d, of, e in zip(table["n_done"], table["n_due"], table["n_excused"], strict=True)
+    ]
+    long = [f"{d} of {of}" if of else ("excused" if e else "not yet due") for d, of, e in n]
+    short = [f"{d}/{of}" if of else "–" for d, of, _ in n]
+    canvas.ticks(ax, _names(table, over))
+    slot = canvas.size_of(ax)[0] / len(n)
+    counts = text.first_that_fits([long, short], slot - 3, style.LABEL) or [""] * len(n)
+    also = [f"+ {e} excused" if e and of else "" for _, of, e in n]
+    also = list(text.first_that_fits([also], slot - 3, style.SMALL) or [""] * len(n))
+    for x, (count, more) in enumerate(zip(counts, also, strict=True)):
+        canvas.say(ax, x, 0, count, dy=-16 - 0.5 * _ROW, ha="center")
+        canvas.say(ax, x, 0, more, dy=-16 - 1.5 * _ROW, ha="center", size=style.SMALL, colour=style.MUTED)
+
+
+def _names(table: pd.DataFrame, over: str) -> list[Sequence[str]]:
+    if over == "date":
+        dates = [words.day_month(d) for d in table["date"]]
+        return [dates]
+    if over in ("week", "day"):
+        return [[f"{over.title()} {v}" for v in table[over]], [f"{over[0].upper()}{v}" for v in table[over]],
+                [str(v) for v in table[over]]]  # fmt: skip
+    names = [text.drawable(str(v)) for v in table[over]]
+    return [[words.name(v) for v in names], [text.shorten(v, 40, style.LABEL) for v in names]]
+
+
+def _sentence(table: pd.DataFrame, over: str, named: str) -> str:
+    due = table[(table["n_due"] > 0).to_numpy(dtype=bool)]
+    who = f"{named}: " if named else ""
+    if not len(due):
+        return f"{who}Adherence: nothing is due yet or all of it is excused."
+    n_due, n_done, n_excused = (int(table[c].sum()) for c in ("n_due", "n_done", "n_excused"))
+    what = "planned exercises" if over == "exercise" else "sessions"
+    whole = f"{n_done} of {n_due} due {what} done ({words.percent(n_done / n_due)})"
+    whole += f", {int(table['n_complete'].sum())} with every exercise at its minimum" if over != "exercise" else ""
+    whole += f"; {n_excused} excused" if n_excused else ""
+    return f"{who}{_last(due, over)}{'Altogether ' if len(due) > 1 else ''}{whole}. Self-reported."
+
+
+def _last(due: pd.DataFrame, over: str) -> str:
+    """The last stretch in which something was due, where stretches follow one another in time."""
+    last = due.iloc[-1]
+    if len(due) < 2 or over not in ("week", "day", "date"):
+        return ""
+    name = words.day_month(last["date"]) if over == "date" else f"{over.title()} {last[over]}"
+    interval = words.percent_range(last["share_done_low"], last["share_done_high"])
+    return (
+        f"{name}: {last['n_done']} of {last['n_due']} due sessions done "
+        f"({words.percent(last['share_done'])}, 95 % interval {interval}). "
+    )

@@ -1,0 +1,242 @@
+"""The parts that all charts share: axes with a fixed frame, a headline with its key, text, cells, ticks.
+
+Lengths are in points. A chart is laid out by arithmetic alone, so it costs no layout pass and is the same every time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, OffsetBox, TextArea, VPacker
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import ScaledTranslation, Transform
+
+from rbtools.chart import style, text
+
+KEY_ROW = 12.5
+_KEY_BOX, _KEY_HIGH, _KEY_SEP, _KEY_GAP = 13.0, 8.0, 4.0, 12.0
+_TITLE_ROW = 17.0
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a key: what it looks like in a box of 13 × 8 points, and what it means."""
+
+    label: str
+    artists: tuple[Artist, ...] = ()
+
+    @property
+    def width(self) -> float:
+        """Width with the label, in points."""
+        return text.width(self.label, style.SMALL) + (_KEY_BOX + _KEY_SEP if self.artists else 0)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The room around the data of a chart on its own, in points: what its labels take, and how high the data stand."""
+
+    body: float
+    left: float
+    right: float
+    bottom: float
+    above: float = 0.0
+    """Between the data and the key, for labels along the upper edge."""
+
+
+def box(
+    face: str, *, filled: float = 1.0, edge: str | None = None, hatch: str | None = None, dotted: bool = False
+) -> tuple[Artist, ...]:
+    """A cell for a key, filled up to a share of its height."""
+    outline = Rectangle((0, 0), _KEY_BOX, _KEY_HIGH, facecolor=style.WHITE, edgecolor=edge or style.RULE,
+                        linewidth=style.THIN, linestyle=":" if dotted else "-")  # fmt: skip
+    inside = Rectangle((0, 0), _KEY_BOX, _KEY_HIGH * filled, facecolor=face, edgecolor=style.EDGE if hatch else "none",
+                       linewidth=0, hatch=hatch)  # fmt: skip
+    inside.set_hatch_linewidth(style.HATCH_WIDTH)
+    return (inside, outline) if hatch else (outline, inside)
+
+
+def mark(
+    marker: str, colour: str, *, filled: bool = True, size: float = 5.0, width: float = style.LINE
+) -> tuple[Artist, ...]:
+    """A marker for a key."""
+    face = colour if filled else style.WHITE
+    return (Line2D([_KEY_BOX / 2], [_KEY_HIGH / 2], linestyle="none", marker=marker, markersize=size,
+                   markerfacecolor=face, markeredgecolor=colour, markeredgewidth=width),)  # fmt: skip
+
+
+def line(colour: str, width: float = style.LINE, dashes: str = "-") -> tuple[Artist, ...]:
+    """A line for a key."""
+    return (Line2D([0, _KEY_BOX], [_KEY_HIGH / 2] * 2, color=colour, linewidth=width, linestyle=dashes),)
+
+
+def level(colour: str) -> tuple[Artist, ...]:
+    """A level with its interval for a key."""
+    half, middle = _KEY_BOX / 2, _KEY_HIGH / 2
+    return (
+        *line(colour, style.THICK),
+        Line2D([half, half], [middle - 4, middle + 4], color=colour, linewidth=style.LINE),
+    )
+
+
+def size_of(ax: Axes) -> tuple[float, float]:
+    """Width and height of the data area in points."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return ax.bbox.width / figure.dpi * 72, ax.bbox.height / figure.dpi * 72
+
+
+def open_axes(
+    ax: Axes | None, frame: Frame, title: str, keys: Sequence[Key] = (), *, width: float = style.WIDTH
+) -> Axes:
+    """The axes to draw into: the caller's, or new ones in a figure that just holds them, with title and key above."""
+    room = size_of(ax)[0] if ax is not None else width * 72 - frame.left - frame.right
+    rows = _rows(keys, room)
+    if ax is None:
+        head = frame.above + KEY_ROW * len(rows) + (_TITLE_ROW if title else 0) + 8
+        high = head + frame.body + frame.bottom
+        figure = Figure(figsize=(width, high / 72), facecolor=style.WHITE)
+        ax = figure.add_axes((frame.left / width / 72, frame.bottom / high, room / width / 72, frame.body / high))
+    bare(ax)
+    at = frame.above + 4
+    if rows:
+        ax.add_artist(_key_box(ax, rows, at))
+        at += KEY_ROW * len(rows)
+    if title:
+        shown = text.shorten(title, room, style.TITLE, bold=True)
+        say(ax, 0, 1, shown, dy=at + 3, size=style.TITLE, weight="bold", va="baseline", where=ax.transAxes)
+    return ax
+
+
+def bare(ax: Axes) -> None:
+    """Take away what matplotlib draws by itself; a chart puts back what it needs."""
+    ax.set_facecolor("none")
+    ax.grid(False)
+    ax.set(xlabel="", ylabel="", title="")
+    ax.tick_params(which="both", length=0, labelsize=style.LABEL, labelcolor=style.INK, pad=4)
+    for spine in ax.spines.values():
+        spine.set(visible=False, color=style.MUTED, linewidth=style.THIN)
+
+
+def _rows(keys: Sequence[Key], room: float) -> list[list[Key]]:
+    rows: list[list[Key]] = []
+    left = 0.0
+    for key in keys:
+        if not rows or key.width + _KEY_GAP > left:
+            rows.append([])
+            left = room + _KEY_GAP
+        rows[-1].append(key)
+        left -= key.width + _KEY_GAP
+    return rows
+
+
+def _key_box(ax: Axes, rows: Sequence[Sequence[Key]], at: float) -> AnchoredOffsetbox:
+    def entry(key: Key) -> OffsetBox:
+        words = TextArea(key.label, textprops={"size": style.SMALL, "color": style.MUTED, "parse_math": False})
+        if not key.artists:
+            return words
+        picture = DrawingArea(_KEY_BOX, _KEY_HIGH)
+        for artist in key.artists:
+            picture.add_artist(artist)
+        return HPacker(children=[picture, words], pad=0, sep=_KEY_SEP, align="center")
+
+    packed = [HPacker(children=[entry(k) for k in row], pad=0, sep=_KEY_GAP, align="center") for row in rows]
+    return AnchoredOffsetbox(
+        "lower left", child=VPacker(children=packed, pad=0, sep=2, align="left"), pad=0, borderpad=0, frameon=False,
+        bbox_to_anchor=(0, 1), bbox_transform=shifted(ax, ax.transAxes, 0, at),
+    )  # fmt: skip
+
+
+def shifted(ax: Axes, where: Transform, dx: float, dy: float) -> Transform:
+    """A place moved by some points."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return where + ScaledTranslation(dx / 72, dy / 72, figure.dpi_scale_trans)
+
+
+def say(
+    ax: Axes, x: float, y: float, words: str, *, dx: float = 0, dy: float = 0, size: float = style.LABEL,
+    colour: str = style.INK, ha: str = "left", va: str = "center", weight: str = "normal", where: Transform | None = None,
+    turned: bool = False,
+) -> Text:  # fmt: skip
+    """Words at a place, moved by some points; never read as mathematics."""
+    return ax.text(
+        x, y, words, transform=shifted(ax, where or ax.transData, dx, dy), fontsize=size, color=colour, ha=ha, va=va,
+        fontweight=weight, parse_math=False, linespacing=1.25, rotation=90 if turned else 0,
+    )  # fmt: skip
+
+
+def cells(left: np.ndarray, right: np.ndarray, bottom: np.ndarray, top: np.ndarray) -> np.ndarray:
+    """Rectangles as the vertices that a PolyCollection takes: n × 4 × 2."""
+    left, right, bottom, top = np.broadcast_arrays(left, right, bottom, top)
+    return np.stack([np.stack([left, right, right, left], 1), np.stack([bottom, bottom, top, top], 1)], 2)
+
+
+def fill(ax: Axes, vertices: np.ndarray, face: str, *, edge: str = "none", width: float = 0.0, hatch: str | None = None,
+         dashes: str = "-", order: float = 1.0, label: str = "") -> None:  # fmt: skip
+    """Many cells of one look as one artist, named in its `gid` (tests and a later editor find it there)."""
+    if not len(vertices):
+        return
+    look = PolyCollection(list(vertices), facecolors=face, edgecolors=edge, linewidths=width, linestyles=dashes,
+                          hatch=hatch, zorder=order, label=label or "_cells")  # fmt: skip
+    look.set_hatch_linewidth(style.HATCH_WIDTH)
+    ax.add_collection(look, autolim=False)
+
+
+def marks(ax: Axes, x: np.ndarray, y: np.ndarray, marker: str, colour: str, size: float, *, filled: bool = True,
+          width: float = style.LINE, order: float = 3.0, label: str = "", face: str | None = None) -> None:  # fmt: skip
+    """Many markers of one look as one artist."""
+    if not len(x):
+        return
+    ax.add_line(
+        Line2D(x, y, linestyle="none", marker=marker, markersize=size, markeredgewidth=width, markeredgecolor=colour,
+               markerfacecolor=face or (colour if filled else style.WHITE), zorder=order, label=label or "_marks",
+               clip_on=False)
+    )  # fmt: skip
+
+
+def nothing(ax: Axes, words: str) -> None:
+    """What an empty chart says in place of its data."""
+    ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+    ax.add_patch(Rectangle((0, 0), 1, 1, transform=ax.transAxes, facecolor=style.PALE, edgecolor="none"))
+    room = size_of(ax)[0] - 12
+    say(ax, 0.5, 0.5, "\n".join(text.wrap(words, room, style.LABEL)), colour=style.MUTED, ha="center",
+        where=ax.transAxes)  # fmt: skip
+
+
+def figure_of(ax: Axes) -> Figure:
+    """The figure that holds the axes."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
+def lines(
+    ax: Axes, x0: np.ndarray, x1: np.ndarray, y0: np.ndarray, y1: np.ndarray, colour: str, width: float, *,
+    dashes: str = "-", order: float = 2.0, label: str = "",
+) -> None:  # fmt: skip
+    """Many straight lines of one look as one artist."""
+    if not len(x0):
+        return
+    ends = np.stack([np.stack([x0, y0], 1), np.stack([x1, y1], 1)], 1)
+    ax.add_collection(
+        LineCollection(list(ends), colors=colour, linewidths=width, linestyles=dashes, zorder=order,
+                       label=label or "_lines", capstyle="butt"), autolim=False,
+    )  # fmt: skip
+
+
+def ticks(ax: Axes, forms: Sequence[Sequence[str]], *, size: float = style.LABEL) -> None:
+    """Label the places 0, 1, … of the x axis in the first form that fits; else every second, third, … of the last."""
+    n = len(forms[0])
+    slot = size_of(ax)[0] / n
+    form = text.first_that_fits(forms, slot - 3, size)
+    step = 1
+    if form is None:
+        form = forms[-1]
+        step = int(-(-(max(text.width(label, size) for label in form) + 3) // slot))
+    ax.set_xticks(range(0, n, step), list(form[::step]), parse_math=False, fontsize=size)

@@ -1,0 +1,72 @@
+"""Chart: a figure to go on with, and one plain sentence made from the data."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rbtools.chart import style
+from rbtools.errors import ArgumentError
+
+_METADATA: dict[str, dict[str, str | None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """What a plot function returns: the figure, its axes, and what it shows in one plain sentence.
+
+    In a notebook it shows as a picture; the sentence is its text form and the picture's alternative text, so a screen
+    reader, a test and a coach read the same words. `figure` and `axes` are ordinary matplotlib objects to go on with.
+    """
+
+    figure: Figure
+    axes: tuple[Axes, ...]
+    sentence: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write the chart to `path`, as PNG, SVG or PDF by its ending; the same chart gives the same bytes each time.
+
+        Returns the path. Raises `ArgumentError` for another ending.
+        """
+        path = Path(path)
+        kind = path.suffix.lower().removeprefix(".")
+        if kind not in _METADATA:
+            raise ArgumentError.not_allowed("path", str(path), "a name that ends in .png, .svg or .pdf")
+        path.write_bytes(self._bytes(kind))
+        return path
+
+    def svg(self) -> str:
+        """The chart as SVG, its text as text: what an HTML page takes in."""
+        return self._bytes("svg").decode("utf-8")
+
+    def png(self) -> bytes:
+        """The chart as PNG."""
+        return self._bytes("png")
+
+    def _bytes(self, kind: str) -> bytes:
+        buffer = BytesIO()
+        with style.settings():
+            self.figure.savefig(buffer, format=kind, dpi=style.DPI, metadata=_METADATA[kind])
+        return buffer.getvalue()
+
+    def __repr__(self) -> str:
+        return f"Chart({self.sentence!r})"
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def _repr_mimebundle_(
+        self,
+        include: object = None,  # noqa: ARG002  (IPython's signature)
+        exclude: object = None,  # noqa: ARG002
+    ) -> tuple[dict[str, object], dict[str, dict[str, str]]]:
+        return (
+            {"image/png": self.png(), "text/plain": self.sentence},
+            {"image/png": {"alt": self.sentence}},
+        )

@@ -1,0 +1,91 @@
+"""The axis of plan days that the charts over time share: places of days and slots, excused stretches, labels."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from rbtools.as_of import AsOf
+from rbtools.chart import canvas, style, text, words
+
+
+@dataclass(frozen=True)
+class Days:
+    """One client's plan days: day 1 stands at 1 and reaches from 0.5 to 1.5, its slots share it from left to right.
+
+    Without a plan day 1 is the first date of the data, and there are no slots and no excused stretches.
+    """
+
+    start: pd.Timestamp
+    last: int
+    slots: tuple[str, ...]
+    sessions: pd.DataFrame
+    """session, date, day, slot, scheduled_local, opens_at, excused: one row a session."""
+
+    @classmethod
+    def of_plan(cls, plan: pd.DataFrame) -> Self:
+        """The days of one client's plan rows, of which there is at least one."""
+        one = plan.drop_duplicates("session")[
+            ["session", "date", "day", "slot", "scheduled_local", "opens_at", "excused"]
+        ]
+        clock = (one["scheduled_local"] - one["date"]).groupby(one["slot"].astype(str)).median()
+        first = one.iloc[0]
+        start = first["date"] - pd.Timedelta(days=int(first["day"]) - 1)
+        slots = tuple(clock.sort_values(kind="stable").index)
+        return cls(start, int(one["day"].max()), slots, one.reset_index(drop=True))
+
+    @classmethod
+    def of_dates(cls, dates: pd.Series) -> Self:
+        """The days from the first to the last of some dates."""
+        sessions = pd.DataFrame({"date": dates[:0], "day": 0, "slot": "", "excused": "", "opens_at": dates[:0]})
+        return cls(dates.min(), (dates.max() - dates.min()).days + 1, (), sessions)
+
+    def number(self, date: pd.Series) -> np.ndarray:
+        """The number of a date, 1 for the first plan day, 0 and less before it."""
+        return (date - self.start).dt.days.to_numpy(dtype="float64") + 1
+
+    def place(self, date: pd.Series, slot: pd.Series) -> np.ndarray:
+        """Where a date and slot stand; without a slot of the plan in the middle of the day."""
+        middle = {s: (k + 0.5) / len(self.slots) - 0.5 for k, s in enumerate(self.slots)}
+        return self.number(date) + slot.astype("object").map(middle).fillna(0.0).to_numpy(dtype="float64")
+
+    def begun(self, as_of: AsOf) -> int:
+        """The last plan day that has begun by `as_of`; 0 before the first, and without a plan the last day."""
+        if as_of.at is None or not len(self.sessions):
+            return self.last
+        since = self.sessions["date"] if as_of.kind == "date" else self.sessions["opens_at"]
+        begun = self.sessions.loc[(since <= as_of.at).to_numpy(dtype=bool), "day"]
+        return int(begun.max()) if len(begun) else 0
+
+    def excused(self) -> pd.DataFrame:
+        """The excused sessions."""
+        return self.sessions[(self.sessions["excused"] != "").to_numpy(dtype=bool)]
+
+    def reasons(self) -> str:
+        """Why sessions are excused, for a key."""
+        given = [text.drawable(r) for r in pd.unique(self.excused()["excused"])]
+        return f"excused ({text.shorten(given[0], 110, style.SMALL)})" if len(given) == 1 else "excused"
+
+
+def shade_excused(ax: Axes, days: Days, bottom: float, top: float) -> None:
+    """Hatch the excused sessions over a stretch of the y axis."""
+    off = days.excused()
+    x, half = days.place(off["date"], off["slot"]), 0.5 / max(len(days.slots), 1)
+    y = np.full(len(x), bottom)
+    canvas.fill(ax, canvas.cells(x - half, x + half, y, y * 0 + top), style.PALE, edge=style.EDGE, hatch=style.HATCH,
+                order=0.4, label="excused")  # fmt: skip
+
+
+def label_days(ax: Axes, days: Days, first: float, last: float) -> None:
+    """Tick the first day of each week with its number and date, or of every second, third, … week."""
+    week = canvas.size_of(ax)[0] / (last - first + 1) * 7
+    step = 7 * max(1, int(-(-34 // week)))
+    at = list(range(1, max(int(last), 1) + 1, step))
+    dates = [words.day_month(days.start + pd.Timedelta(days=d - 1)) for d in at]
+    labels = [f"{'day ' if d == 1 else ''}{d}\n{date}" for d, date in zip(at, dates, strict=True)]
+    ax.set_xticks(at, labels, parse_math=False, fontsize=style.LABEL, linespacing=1.3)
+    ax.set_xlim(first - 0.5, last + 0.5)
+    ax.spines["bottom"].set_visible(True)
+    ax.tick_params(axis="x", length=3, color=style.MUTED, pad=3)

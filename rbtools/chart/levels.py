@@ -1,0 +1,135 @@
+"""The levels that `change` compares, as the tightness chart draws and says them: the only change on a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from rbtools.as_of import AsOf
+from rbtools.chart import canvas, door, style, words
+from rbtools.chart.days import Days
+from rbtools.errors import ArgumentError
+
+_NUMBERS = ("mean_baseline", "mean_review", "difference", "difference_low", "difference_high", "slope_per_week",
+            "slope_low", "slope_high")  # fmt: skip
+_WEEK = 7
+_GAP = 3
+"""A line breaks where more than so many days follow one another without a rating."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """One client's row of `change`, and the last plan day that it looked at."""
+
+    n_baseline: int
+    n_review: int
+    mean_baseline: float
+    mean_review: float
+    difference: float
+    difference_low: float
+    difference_high: float
+    slope_per_week: float
+    slope_low: float
+    slope_high: float
+    reason: str
+    last: int
+
+    @property
+    def known(self) -> bool:
+        """Whether there were enough ratings to compare."""
+        return bool(np.isfinite(self.difference))
+
+    @property
+    def sloped(self) -> bool:
+        """Whether a slope with its interval was computed."""
+        return bool(np.isfinite(self.slope_low))
+
+
+def levels_of(change: pd.DataFrame, client: str | None, days: Days, as_of: AsOf) -> Levels:
+    """The one row of `change` that belongs to the chart."""
+    door.require(change, "change", ("client", "n_baseline", "n_review", *_NUMBERS, "reason"))
+    mine = change[(change["client"] == client).to_numpy(dtype=bool)] if client is not None else change
+    if len(mine) != 1:
+        raise ArgumentError(
+            f"change has {len(mine)} rows for client {client}. Pass change(log, plan, as_of=…) of the same log and plan."
+        )
+    row = mine.iloc[0]
+    numbers = {name: float(row[name]) for name in _NUMBERS}
+    return Levels(
+        int(row["n_baseline"]), int(row["n_review"]), **numbers, reason=str(row["reason"]), last=days.begun(as_of)
+    )
+
+
+def draw_levels(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> None:
+    """Both levels, the interval of their difference, the slope line, and what they come to at the right edge."""
+    first, edge = ax.get_xlim()
+    if levels.sloped:
+        _draw_slope(ax, levels, rated, days)
+    if not levels.known:
+        return
+    old, new = levels.mean_baseline, levels.mean_review
+    start, end = (
+        np.array([max(first, 0.5 - _WEEK), levels.last + 0.5 - min(_WEEK, levels.last)]),
+        np.array([0.5, levels.last + 0.5]),
+    )
+    level = np.array([old, new])
+    canvas.lines(ax, start, end, level, level, style.WHITE, style.THICK + 2, order=5)
+    canvas.lines(ax, start, end, level, level, style.INK, style.THICK, order=6, label="levels")
+    canvas.lines(ax, end, np.array([edge, edge]), level, level, style.INK, style.THIN, dashes="--", order=1,
+                 label="level on")  # fmt: skip
+    low, high = np.clip([old + levels.difference_low, old + levels.difference_high], -0.45, 10.3)
+    x = np.array([edge])
+    canvas.lines(ax, x, x, np.array([low]), np.array([high]), style.INK, style.LINE + 0.6, order=6, label="interval")
+    _say_right(ax, [(old, f"before the start\n{words.number(old, 1)}"),
+                    (new, f"last week {words.number(new, 1)}\nchange {words.signed(levels.difference)}\n"
+                          f"({words.signed(levels.difference_low)} to {words.signed(levels.difference_high)})")])  # fmt: skip
+
+
+def _say_right(ax: Axes, labels: Sequence[tuple[float, str]]) -> None:
+    """Words at the right edge at their level, pushed apart where they would touch."""
+    point = (ax.get_ylim()[1] - ax.get_ylim()[0]) / canvas.size_of(ax)[1]
+    (y0, low), (y1, high) = sorted(labels)
+    need = (low.count("\n") + high.count("\n") + 2) * 11.5 / 2 * point + 3 * point
+    if (lack := need - (y1 - y0)) > 0:
+        y0, y1 = y0 - lack / 2, y1 + lack / 2
+    for y, name in ((y0, low), (y1, high)):
+        canvas.say(ax, 1, 0, name, dx=7, dy=(y - ax.get_ylim()[0]) / point, size=style.SMALL + 0.5, where=ax.transAxes)
+
+
+def _draw_slope(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> None:
+    """The straight line through the plan days, broken over gaps and excused days."""
+    daily = _daily(rated, levels.last)
+    if not len(daily):
+        return
+    day = daily.index.to_numpy(dtype="float64")
+    fitted = daily.mean() + levels.slope_per_week / 7 * (day - day.mean())
+    off = days.sessions.assign(off=days.sessions["excused"] != "").groupby("day")["off"].all()
+    before = np.searchsorted(off.index[off.to_numpy(dtype=bool)], day)
+    parts = np.split(np.arange(len(day)), np.flatnonzero((np.diff(day) > _GAP + 1) | (np.diff(before) > 0)) + 1)
+    first, last = np.array([p[0] for p in parts]), np.array([p[-1] for p in parts])
+    canvas.lines(ax, day[first] - 0.4, day[last] + 0.4, fitted[first], fitted[last], style.MUTED, style.LINE, dashes="--",
+                 order=2, label="slope")  # fmt: skip
+
+
+def _daily(rated: pd.DataFrame, last: int) -> pd.Series:
+    """Each plan day's one value: its day rating, else the mean over slots of before; it only places the line."""
+    mine = rated[rated["number"].between(1, last).to_numpy(dtype=bool)].groupby("number")[["day", "before"]].mean()
+    return mine["day"].fillna(mine["before"]).dropna()
+
+
+def say_levels(levels: Levels) -> str:
+    """The change in one or two sentences."""
+    n = f"{levels.n_baseline} days rated before the start and {levels.n_review} in the last week"
+    if not levels.known:
+        return f"No change is computed: {levels.reason or 'not enough ratings'} ({n})."
+    low, high = words.signed(levels.difference_low), words.signed(levels.difference_high)
+    said = (
+        f"Mean {words.number(levels.mean_baseline, 1)} in the week before the start, {words.number(levels.mean_review, 1)} "
+        f"in the last week: change {words.signed(levels.difference)} points (95 % interval {low} to {high}; {n})."
+    )
+    if levels.sloped:
+        low, high = words.signed(levels.slope_low), words.signed(levels.slope_high)
+        said += f" Slope over the plan days {words.signed(levels.slope_per_week)} points a week ({low} to {high})."
+    return said

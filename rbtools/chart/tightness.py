@@ -1,0 +1,180 @@
+"""Tightness over the plan days: before, after and of the day, with the levels that `change` compares."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from rbtools.as_of import parse_as_of
+from rbtools.chart import canvas, door, style, text, words
+from rbtools.chart.canvas import Frame, Key
+from rbtools.chart.chart import Chart
+from rbtools.chart.days import Days, label_days, shade_excused
+from rbtools.chart.levels import Levels, draw_levels, levels_of, say_levels
+from rbtools.log.log import Log
+from rbtools.measure.tightness import tightness
+
+_COLUMNS = ("client", "date", "before", "after", "day")
+_TITLE = "Self-rated tightness"
+_AWAY = 28
+"""Ratings more than so many days outside the plan are counted and not drawn."""
+
+
+@style.drawn
+def plot_tightness(
+    frame: pd.DataFrame | Log,
+    *,
+    plan: pd.DataFrame | None = None,
+    change: pd.DataFrame | None = None,
+    as_of: object = "end",
+    better_by: float | None = 2.0,
+    client: str | None = None,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Chart:
+    """Draw every rating before, after and of the day, and say in words where it was and where it is.
+
+    Ring = before a session, diamond = after it, joined by a stem; a bar = the day as a whole. With `change` the mean of
+    the baseline and of the last week stand as level bars with the interval of their difference, and the slope line
+    where it was computed; it breaks over excused stretches and gaps. The axis is always 0-10, lower is better. The
+    green zone, `better_by` points below the baseline, is a convention borrowed from pain scales.
+
+    Parameters: `frame`, a log or `tightness(log, plan=plan, by=["client", "date", "slot"])`; `plan`, for day numbers,
+    slots, excused stretches and the two-week line; `change`, the frame of `change(log, plan, as_of=as_of)`; `as_of`,
+    the same as there ("end": the whole plan), ratings after it are not drawn; `better_by`, points, None for no zone;
+    `client`, needed when the frame holds several; `title` ("" for none); `ax`, axes to draw into. Missing values:
+    ratings not given are not drawn and never filled in. Raises `FrameError` for another frame and `ArgumentError` for
+    several clients without `client`.
+    """
+    rows, named = door.one_client(_measured(frame, plan), client)
+    door.require(rows, "tightness", _COLUMNS)
+    title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
+    client = client or next(iter(door.clients_of(rows)), None)
+    days = _days(rows, plan, client)
+    rated, n_away = _rated(rows, days, as_of)
+    body = Frame(body=190, left=40, right=92 if change is not None else 14, bottom=32)
+    if days is None or not (len(rated) or plan is not None):
+        ax = canvas.open_axes(ax, body, title)
+        canvas.nothing(ax, "No rating of tightness to show.")
+        return Chart(canvas.figure_of(ax), (ax,), "Tightness: no rating to show.")
+    levels = levels_of(change, client, days, parse_as_of(as_of)) if change is not None else None
+    ax = canvas.open_axes(ax, body, title, _keys(rated, days, levels, better_by))
+    _frame(ax, rated, days, levels, better_by)
+    _draw_ratings(ax, rated, days)
+    if levels is not None:
+        draw_levels(ax, levels, rated, days)
+    return Chart(canvas.figure_of(ax), (ax,), _sentence(rated, n_away, levels, named))
+
+
+def _measured(frame: pd.DataFrame | Log, plan: pd.DataFrame | None) -> pd.DataFrame:
+    if isinstance(frame, Log):
+        frame = tightness(frame, plan=plan, by=("client", "date") if plan is None else ("client", "date", "slot"))
+    door.require(frame, "tightness", _COLUMNS)
+    return frame if "slot" in frame.columns else frame.assign(slot=pd.Series(None, index=frame.index, dtype="object"))
+
+
+def _days(rows: pd.DataFrame, plan: pd.DataFrame | None, client: str | None) -> Days | None:
+    """The plan's days, or those of the ratings; None where there are neither."""
+    if plan is not None:
+        mine = plan[(plan["client"] == client).to_numpy(dtype=bool)] if client is not None else plan
+        if len(mine):
+            return Days.of_plan(mine)
+    dates = rows.loc[rows[["before", "after", "day"]].notna().any(axis=1), "date"]
+    return Days.of_dates(dates) if len(dates) else None
+
+
+def _rated(rows: pd.DataFrame, days: Days | None, as_of: object) -> tuple[pd.DataFrame, int]:
+    """The rows with a rating up to `as_of` and near the plan, with their place; and how many are too far off."""
+    rated = rows[rows[["before", "after", "day"]].notna().any(axis=1).to_numpy(dtype=bool)]
+    if days is None:
+        return rated, 0
+    rated = rated.assign(number=days.number(rated["date"]), x=days.place(rated["date"], rated["slot"]))
+    until = parse_as_of(as_of)
+    if until.at is not None:
+        rated = rated[(rated["number"] <= days.begun(until)).to_numpy(dtype=bool)]
+    near = rated["number"].between(1 - _AWAY, days.last + _AWAY).to_numpy(dtype=bool)
+    return rated[near], int((~near).sum())
+
+
+def _keys(rated: pd.DataFrame, days: Days, levels: Levels | None, better_by: float | None) -> list[Key]:
+    seen = {moment: rated[moment].notna().any() for moment in ("before", "after", "day")}
+    keys = [Key("before a session", canvas.mark("o", style.ORANGE, filled=False))] if seen["before"] else []
+    keys += [Key("after it", canvas.mark("D", style.BLUE, size=4))] if seen["after"] else []
+    keys += [Key("the day as a whole", canvas.line(style.INK, 2.0))] if seen["day"] else []
+    if levels is not None and levels.known:
+        keys.append(Key("mean of the week, with the 95 % interval of the change", canvas.level(style.INK)))
+        if _zone(levels, better_by) is not None:
+            keys.append(Key(f"{better_by:g} points below the start (borrowed from pain scales)",
+                            canvas.box(style.GREEN_GROUND, edge=style.GREEN)))  # fmt: skip
+    if levels is not None and levels.sloped:
+        keys.append(Key("straight line through the plan days", canvas.line(style.MUTED, style.LINE, "--")))
+    return keys + ([Key(days.reasons(), canvas.box(style.PALE, hatch=style.HATCH, edge=style.EDGE))]
+                   if len(days.excused()) else [])  # fmt: skip
+
+
+def _zone(levels: Levels | None, better_by: float | None) -> float | None:
+    """The upper edge of the green zone, where there is room for one."""
+    if levels is None or not levels.known or better_by is None or levels.mean_baseline <= better_by:
+        return None
+    return levels.mean_baseline - better_by
+
+
+def _frame(ax: Axes, rated: pd.DataFrame, days: Days, levels: Levels | None, better_by: float | None) -> None:
+    """All that stands behind the ratings: the axes, the zone, excused stretches, the start and the two-week line."""
+    first = min(1.0, float(rated["number"].min())) if len(rated) else 1.0
+    last = max(float(days.last), float(rated["number"].max()) if len(rated) else 1.0)
+    label_days(ax, days, first, last)
+    ax.set_ylim(-0.45, 11.0)
+    ax.set_yticks(range(0, 11, 2), [str(v) for v in range(0, 11, 2)], color=style.MUTED)
+    canvas.say(ax, 0, 0.5, "Tightness 0–10 (lower is better)", dx=-30, ha="center", where=ax.transAxes,
+               turned=True)  # fmt: skip
+    at = np.arange(0, 11, 2.0)
+    canvas.lines(ax, at * 0 + first - 0.5, at * 0 + last + 0.5, at, at, style.RULE, 0.5, order=0.3)
+    if (edge := _zone(levels, better_by)) is not None:
+        ground = canvas.cells(np.array([first - 0.5]), np.array([last + 0.5]), np.array([-0.45]), np.array([edge]))
+        canvas.fill(ax, ground, style.GREEN_GROUND, order=0.1, label="zone")
+        canvas.lines(ax, ground[:, 0, 0], ground[:, 1, 0], ground[:, 2, 1], ground[:, 2, 1], style.GREEN, style.THIN,
+                     order=0.35)  # fmt: skip
+    shade_excused(ax, days, -0.45, 10.3)
+    upright = [(0.5, "start")] if first < 1 else []
+    upright += [(14.5, "2 weeks")] if last > 14 and len(days.sessions) else []
+    x = np.array([place for place, _ in upright])
+    canvas.lines(ax, x, x, 0 * x - 0.45, 0 * x + 10.3, style.INK, style.LINE, dashes=":", order=0.5, label="two weeks")
+    for place, name in upright:
+        canvas.say(ax, place, 10.7, name, ha="center", size=style.SMALL, colour=style.MUTED)
+
+
+def _draw_ratings(ax: Axes, rated: pd.DataFrame, days: Days) -> None:
+    x, before, after, day = (rated[c].to_numpy(dtype="float64") for c in ("x", "before", "after", "day"))
+    span = ax.get_xlim()[1] - ax.get_xlim()[0]
+    slot = canvas.size_of(ax)[0] / span / max(len(days.slots), 1)
+    aside = 0.2 / max(len(days.slots), 1)
+    size = float(np.clip(slot * 0.62, 2.4, 5.0))
+    both = ~np.isnan(before) & ~np.isnan(after)
+    canvas.lines(ax, x[both] - aside, x[both] + aside, before[both], after[both], style.EDGE, style.THIN, order=1.5,
+                 label="stem")  # fmt: skip
+    of_day = ~np.isnan(day)
+    centre = rated["number"].to_numpy(dtype="float64")[of_day]
+    canvas.lines(ax, centre - 0.42, centre + 0.42, day[of_day], day[of_day], style.INK, 2.0, order=2.5, label="day")
+    rings, diamonds = ~np.isnan(before), ~np.isnan(after)
+    canvas.marks(ax, x[rings] - aside, before[rings], "o", style.ORANGE, size, filled=False, width=size / 4,
+                 order=3, label="before")  # fmt: skip
+    canvas.marks(ax, x[diamonds] + aside, after[diamonds], "D", style.BLUE, size * 0.78, width=0, order=4,
+                 label="after")  # fmt: skip
+
+
+def _sentence(rated: pd.DataFrame, n_away: int, levels: Levels | None, named: str) -> str:
+    who = f"{named}: " if named else ""
+    n = {moment: int(rated[moment].notna().sum()) for moment in ("before", "after", "day")}
+    words_for = {"before": "before", "after": "after", "day": "for the day"}
+    counted = words.listing([f"{n[m]} {word}" for m, word in words_for.items() if n[m]]) if len(rated) else "none"
+    sentence = f"{who}Tightness, 0 to 10, lower is better. Ratings drawn: {counted}"
+    if len(rated):
+        low, high = rated[list(n)].min(axis=None), rated[list(n)].max(axis=None)
+        dates = words.period(rated["date"].min(), rated["date"].max())
+        sentence += (
+            f", {dates}, from {words.number(low)} to {words.number(high)}"
+            if low < high
+            else f", {dates}, all {words.number(low)}"
+        )
+    sentence += f"; {n_away} more lie too far from the plan to be drawn" if n_away else ""
+    return sentence + "." + (f" {say_levels(levels)}" if levels is not None else "")
