@@ -22,6 +22,7 @@ PLAN_DOOR = Frame(
     schema.PLAN.name, schema.PLAN.row, tuple(schema.PLAN[n] for n in ("client", "date", "day", "week", "slot"))
 )
 BEFORE, AFTER, DAY = range(len(schema.MOMENTS))
+DAY_RATING = "day_rating"  # the mean of the day ratings where `by` already has a column `day`
 
 # A mean of up to ten ratings is a whole number of 1/2520 tenths (the least common multiple of 1 to 10), so means of
 # means are summed as whole numbers too and any order of rows gives the same bits.
@@ -50,7 +51,8 @@ def tightness(log: Log, *, plan: pd.DataFrame | None = None, by: By = ("client",
     `n_before`, `n_after`, `n_day` (ratings); `before`, `after`, `day` (their means, 0-10); `within_session` (mean of
     after - before over the `n_within_session` sessions with both, negative is better); `daily` (mean over the `n_daily`
     days of each day's one value: its `day` rating, else the mean over slots of `before`); `pain` (mean of the `n_pain`
-    ratings of pain, 0-10). A mean of nothing is missing.
+    ratings of pain, 0-10). A mean of nothing is missing. Where `by` names day, that is the column `day`, and the mean
+    of the day ratings is `day_rating`.
 
     A session is one slot of a client's day. Where no slot is named, a new session begins with a `before` that follows
     an `after`, and after a pause of 90 minutes between ratings. For `daily`, ratings without a slot stand in one slot.
@@ -81,7 +83,7 @@ def tightness_of(ratings: pd.DataFrame, plan: pd.DataFrame | None, by: list[str]
     keys, ratings = _keys(ratings, plan)
     group = groups(*(keys.columns[name] for name in by))
     rated = _rated(ratings, group.of_row[keys.n_plan :])
-    columns: Columns = keys.decoded(by, group.row)
+    columns: Columns = {}
     for moment, name in enumerate(schema.MOMENTS):
         of_moment = np.where(rated.moment == moment, rated.group, -1)
         columns[f"n_{name}"], columns[name] = _mean(of_moment, rated.tenths, group.n, 10)
@@ -90,7 +92,8 @@ def tightness_of(ratings: pd.DataFrame, plan: pd.DataFrame | None, by: list[str]
     pain = ratings["pain"].notna().to_numpy()
     of_pain = group.of_row[keys.n_plan :][pain]
     columns["n_pain"], columns["pain"] = _mean(of_pain, _tenths(ratings["pain"][pain]), group.n, 10)
-    return pd.DataFrame({name: columns[name] for name in (*by, *TIGHTNESS.names)}, copy=False)
+    measured = {DAY_RATING if name == "day" and "day" in by else name: columns[name] for name in TIGHTNESS.names}
+    return pd.DataFrame(keys.decoded(by, group.row) | measured, copy=False)
 
 
 @dataclass(frozen=True)

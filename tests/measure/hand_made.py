@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+
 from rbtools import schema
 from rbtools.log.log import Log
 
