@@ -46,7 +46,7 @@ def difference(baseline: Window, review: Window, *, point: float = 1.0) -> Diffe
     >>> six, four = Window(rated, 6 * rated), Window(rated, 4 * rated)
     >>> found = difference(six, four)
     >>> print(found.difference, found.se.round(3), found.phi)
-    [-2.] [0.779] [0.3]
+    [-2.] [0.81] [0.3]
     """
     k1, k2 = baseline.n, review.n
     n, found = k1 + k2, spread(baseline) + spread(review)

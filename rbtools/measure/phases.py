@@ -100,11 +100,8 @@ def _plan_days(plan: pd.DataFrame, until: AsOf) -> tuple[pd.Series, np.ndarray, 
     starts = run_starts(code)
     start = segment_min(date, starts)
     last = segment_max(np.where(looked_at, date, np.iinfo("int64").min // 2), starts)
-    return (
-        pd.Series(pd.Categorical.from_codes(code[starts], dtype=plan["client"].dtype)),
-        start,
-        np.maximum(last - start + 1, 0),
-    )
+    client = pd.Series(plan["client"].cat.categories.take(code[starts]), dtype=plan["client"].dtype)
+    return client, start, np.maximum(last - start + 1, 0)
 
 
 def _begun(plan: pd.DataFrame, until: AsOf) -> np.ndarray:

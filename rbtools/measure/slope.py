@@ -30,7 +30,7 @@ def slope(window: Window) -> Slope:
     >>> y = np.array([[6.0], [5.0], [6.0], [4.0], [4.0]])
     >>> found = slope(Window(np.ones_like(y), y))
     >>> print(found.per_day.round(2), found.low.round(2), found.high.round(2))
-    [-0.5] [-1.45] [0.45]
+    [-0.5] [-1.28] [0.28]
     """
     enough = window.n >= MIN_DAYS
     answer = Slope(*(np.full(len(enough), np.nan) for _ in Slope._fields))

@@ -1,0 +1,46 @@
+"""Logs and plans from plain lists: baseline ratings up to the day before the start, then one for each plan day."""
+
+import numpy as np
+import pandas as pd
+
+from rbtools import schema
+from rbtools.log.log import Log
+
+START = pd.Timestamp("2026-03-02")
+COLUMNS = ["client", "session", "exercise", "date", "opens_at"]
+
+
+def plan_of(n_days, *, clients=("a",), start=START) -> pd.DataFrame:
+    """A plan with one session a day, reduced to what change and effect_size look at."""
+    date = pd.Series(np.tile(pd.date_range(start, periods=n_days, unit="us"), len(clients)))
+    opens_at = (date + pd.Timedelta(hours=4)).dt.tz_localize("UTC")
+    return pd.DataFrame({"client": pd.Categorical(np.repeat(clients, n_days)), "date": date, "opens_at": opens_at})
+
+
+def log_of(series: dict[str, tuple[list, list]], *, moment="day", start=START) -> Log:
+    """A log of the baseline and programme ratings of each client; None is a day without one."""
+    found = [
+        (client, start + pd.Timedelta(days=i - len(before)), value)
+        for client, (before, after) in series.items()
+        for i, value in enumerate([*before, *after])
+        if value is not None
+    ]
+    frame = pd.DataFrame(found, columns=["client", "date", "tightness"])
+    frame["date"] = pd.to_datetime(frame["date"]).dt.as_unit("us")
+    frame["rated_at"] = (frame["date"] + pd.Timedelta(hours=20)).dt.tz_localize("UTC")
+    frame = frame.astype({"client": "str", "tightness": "float64"})
+    frame = frame.assign(moment=moment, slot=pd.Series(None, index=frame.index, dtype="str"), pain=np.nan)
+    return Log(schema.ENTRIES.empty(), schema.RATINGS.check(frame.assign(note="", source="hand", line=1)))
+
+
+def people(n, n_before, n_after, *, seed, effect=0.0, sd=1.3, phi=0.3, missing=0.0) -> dict[str, tuple[list, list]]:
+    """Whole-number AR(1) ratings around 6 of `n` people, with a step of `effect` at the start."""
+    rng = np.random.default_rng(seed)
+    noise = rng.normal(0, sd, (n, n_before + n_after))
+    for day in range(1, n_before + n_after):
+        noise[:, day] = phi * noise[:, day - 1] + np.sqrt(1 - phi**2) * noise[:, day]
+    level = np.where(np.arange(n_before + n_after) < n_before, 6.0, 6.0 + effect)
+    rating = np.clip(np.rint(level + noise), 0, 10)
+    absent = rng.random(rating.shape) < missing
+    rows = [[None if a else v for v, a in zip(*row, strict=True)] for row in zip(rating.tolist(), absent, strict=True)]
+    return {f"p{i:04d}": (row[:n_before], row[n_before:]) for i, row in enumerate(rows)}
