@@ -23,6 +23,7 @@ LAYERS = (
     ("simulate",),
     ("as_of", "timeline", "fill"),
     ("place",),
+    ("extras",),
     ("match",),
     ("measure",),
     ("chart",),
