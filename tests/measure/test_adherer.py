@@ -25,14 +25,15 @@ AT = (pd.Timedelta(hours=8), pd.Timedelta(hours=20))
 def plan() -> pd.DataFrame:
     number = np.arange(56)
     date = START + pd.to_timedelta(number // 2, unit="D")
-    local = date + np.where(number % 2, AT[1], AT[0])
+    evening = number % 2
+    local = date + pd.to_timedelta(8 + 12 * evening, unit="h")
     at = local.tz_localize("UTC")
     one = pd.DataFrame(
         {
             "session": number + 1, "exercise": "any", "date": date, "day": number // 2 + 1, "week": number // 14 + 1,
-            "slot": np.where(number % 2, "pm", "am"), "tz": "UTC", "scheduled_local": local, "scheduled_at": at,
-            "opens_at": at - np.where(number % 2, pd.Timedelta(hours=6), pd.Timedelta(hours=4)),
-            "closes_at": at + np.where(number % 2, pd.Timedelta(hours=8), pd.Timedelta(hours=6)),
+            "slot": np.where(evening, "pm", "am"), "tz": "UTC", "scheduled_local": local, "scheduled_at": at,
+            "opens_at": at - pd.to_timedelta(4 + 2 * evening, unit="h"),
+            "closes_at": at + pd.to_timedelta(6 + 2 * evening, unit="h"),
             "level": "base", "sides": 1, "sets_min": 1, "sets_max": 1, "reps": 1, "unit": "breath", "excused": "",
             "plan_version": 1,
         }
