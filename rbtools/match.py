@@ -4,24 +4,21 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 from rbtools import schema
 from rbtools.as_of import AsOf, parse_as_of
 from rbtools.errors import FrameError
+from rbtools.extras import Array, Columns, with_extras
 from rbtools.frame import sort_code
 from rbtools.log.log import Log
-from rbtools.place import Logged, Placed, place
-from rbtools.timeline import Timeline, as_instants, as_local, codes_in, microseconds, plan_days, run_starts, timeline
+from rbtools.place import Logged, Placed, half_sets_of, place
+from rbtools.timeline import Timeline, as_instants, as_local, microseconds, plan_days, run_starts, timeline
 
 __all__ = ["AsOf", "match_log", "parse_as_of", "sessions"]
 
 _ROW = {name: code for code, name in enumerate(schema.ROW_STATUSES)}
 _SESSION = {name: code for code, name in enumerate(schema.SESSION_STATUSES)}
 _NEVER = np.iinfo("int64").max
-
-Array = np.ndarray | ExtensionArray
-Columns = dict[str, Array]
 
 
 class _Done(NamedTuple):
@@ -51,8 +48,9 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
     log : Log
         What `read_log` gives, or `Log(entries)`. Only the entries are looked at.
     as_of : date, datetime with a zone, or str
-        A plan day (`"2026-03-29"`: it and what came before is due and looked at), an instant (`"2026-03-29T21:00+02:00"`:
-        windows closed by it are due, entries before it are looked at), or `"end"`: all. What is later is left out.
+        A plan day (`"2026-03-29"`: it and what came before is due and looked at), an instant
+        (`"2026-03-29T21:00+02:00"`: windows closed by it are due, entries before it are looked at), or `"end"`: all.
+        What is later is left out.
 
     Returns
     -------
@@ -92,7 +90,7 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
     extra = np.ones(len(entries), dtype=bool)
     extra[placed.entry] = False
     if extra.any():
-        columns = _with_extras(rows, columns, entries[extra], logged.take(np.flatnonzero(extra)))
+        columns = with_extras(rows, columns, entries[extra], logged.take(np.flatnonzero(extra)))
     return pd.DataFrame(columns, copy=False)
 
 
@@ -137,7 +135,7 @@ def _done(rows: pd.DataFrame, log: Logged, placed: Placed) -> _Done:
 def _planned(rows: pd.DataFrame, line: Timeline, done: _Done, until: AsOf) -> Columns:
     """The columns of `matched` for the planned rows."""
     two_sided = rows["sides"].to_numpy() == 2
-    half_sets = _half_sets(done.left, done.right, two_sided)
+    half_sets = half_sets_of(done.left, done.right, two_sided)
     any_done = np.bincount(line.of_row, weights=half_sets, minlength=len(line.first))[line.of_row] > 0
     excused = rows["excused"].to_numpy() != ""
     closed = until.closed(rows["date"], rows["closes_at"])
@@ -158,10 +156,6 @@ def _planned(rows: pd.DataFrame, line: Timeline, done: _Done, until: AsOf) -> Co
     }
 
 
-def _half_sets(left: np.ndarray, right: np.ndarray, two_sided: np.ndarray) -> np.ndarray:
-    return left + np.where(two_sided, right, left)
-
-
 def _row_status(
     rows: pd.DataFrame, half_sets: np.ndarray, excused: np.ndarray, left_out: np.ndarray, closed: np.ndarray
 ) -> pd.Categorical:
@@ -176,56 +170,6 @@ def _row_status(
     return _statuses(cases, _ROW, "not_due")
 
 
-def _with_extras(rows: pd.DataFrame, planned: Columns, entries: pd.DataFrame, log: Logged) -> Columns:
-    """Put the entries that fit no planned row behind the rows of their client."""
-    n, done = len(rows), log.done
-    client, exercise = (_joined(rows[name], entries[name]) for name in ("client", "exercise"))
-    order = np.lexsort((log.side, log.instant, log.date, exercise.codes[n:], client.codes[n:]))
-    source = np.append(np.arange(n), n + order)
-    source = source[np.argsort(client.codes[source], kind="stable")]
-    columns = {name: _spread(values, np.where(source < n, source, -1)) for name, values in planned.items()}
-    half_sets, reps = _dose_of_extras(rows, log)
-
-    def both(name: str, extras: object) -> Array:
-        parts = [pd.Series(values) for values in (planned[name], extras)]
-        return pd.concat(parts, ignore_index=True).take(source).array
-
-    return columns | {
-        "client": client.take(source),
-        "exercise": exercise.take(source),
-        "date": both("date", as_local(log.date)),
-        "excused": both("excused", pd.Series("", index=range(len(done)), dtype=rows["excused"].dtype)),
-        "performed_at": both("performed_at", as_instants(log.instant, ~done)),
-        "sets_done": both("sets_done", half_sets / 2),
-        "reps_done": both("reps_done", reps),
-        "status": both("status", _statuses({"extra": log.sets >= 0}, _ROW, "extra")),
-    }
-
-
-def _dose_of_extras(rows: pd.DataFrame, log: Logged) -> tuple[np.ndarray, pd.arrays.IntegerArray]:
-    """Half sets and reps; a named side is half a set where the client's plan has the exercise for two sides."""
-    n_exercises = len(rows["exercise"].cat.categories)
-    keys = rows["client"].cat.codes.to_numpy().astype("int64") * n_exercises + rows["exercise"].cat.codes.to_numpy()
-    known = (log.client >= 0) & (log.exercise >= 0)
-    two_sided = known & np.isin(log.client * n_exercises + log.exercise, keys[rows["sides"].to_numpy() == 2])
-    left, right = log.by_side(np.where(two_sided, 2, 1))
-    return _half_sets(left, right, two_sided), pd.arrays.IntegerArray((left + right) * log.reps, log.reps == 0)
-
-
-def _joined(planned: pd.Series, extras: pd.Series) -> pd.Categorical:
-    """The ids of planned rows and extras, one after the other, with the categories that occur, in text order."""
-    extras = extras.cat.remove_unused_categories()
-    ids = planned.cat.categories.union(extras.cat.categories)
-    return pd.Categorical.from_codes(np.append(codes_in(planned, ids), codes_in(extras, ids)), categories=ids)
-
-
-def _spread(values: Array, at: np.ndarray) -> Array:
-    """The values at these positions; at -1 missing, false or 0."""
-    if not isinstance(values, np.ndarray):
-        return values.take(at, allow_fill=True)
-    return np.append(values, np.array([np.nan if values.dtype.kind == "f" else 0], dtype=values.dtype))[at]
-
-
 def _plan_columns(rows: pd.DataFrame) -> Columns:
     """The plan's own columns, copied, with whole numbers that extras can leave missing."""
     return {
@@ -237,7 +181,7 @@ def _nullable(values: pd.Series | np.ndarray) -> pd.arrays.IntegerArray:
     return pd.arrays.IntegerArray(np.array(values), np.zeros(len(values), dtype=bool))
 
 
-def _statuses(cases: dict[str, np.ndarray], codes: dict[str, int], otherwise: str) -> "pd.Categorical[int]":
+def _statuses(cases: dict[str, np.ndarray], codes: dict[str, int], otherwise: str) -> Array:
     """The first status whose case holds."""
     chosen = np.select(list(cases.values()), [codes[name] for name in cases], codes[otherwise])
     return pd.Categorical.from_codes(chosen, dtype=pd.CategoricalDtype(list(codes)))
@@ -254,10 +198,10 @@ def sessions(matched: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The plan's session columns, `due`, `performed_at` (the first of the session), `minutes_off` (of that first one),
-        `n_exercises`, `n_exercises_done` (any set), `n_exercises_complete` (minimum reached), `sets_done`, `status` and
-        `closed`, sorted by client and session. `status` is `complete` (every exercise at its minimum), `partial` (some
-        sets), `excused`, `skipped` (no sets, and at least one exercise written down as not done), `missed` or `not_due`.
+        The plan's session columns, `due`, `performed_at` (the first of the session), `minutes_off` (of that one),
+        `n_exercises`, `n_exercises_done` (any set), `n_exercises_complete` (minimum reached), `sets_done`, `status`
+        and `closed`, sorted by client and session. `status` is `complete` (every exercise at its minimum), `partial`
+        (some sets), `excused`, `skipped` (no sets, at least one exercise logged as not done), `missed` or `not_due`.
 
     Raises
     ------
@@ -269,8 +213,8 @@ def sessions(matched: pd.DataFrame) -> pd.DataFrame:
     >>> import rbtools as rb
     >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
     >>> log = rb.Log(rb.schema.ENTRIES.empty())
-    >>> rb.sessions(rb.match_log(plan, log, as_of="2026-03-02"))["status"].value_counts().to_dict()
-    {'not_due': 26, 'missed': 2}
+    >>> rb.sessions(rb.match_log(plan, log, as_of="2026-03-02"))["status"].head(3).tolist()
+    ['missed', 'missed', 'not_due']
     """
     rows = schema.MATCHED.check(matched)
     rows = rows[rows["session"].notna()]

@@ -74,6 +74,11 @@ class Placed(NamedTuple):
     leads: np.ndarray
 
 
+def half_sets_of(left: np.ndarray, right: np.ndarray, two_sided: np.ndarray) -> np.ndarray:
+    """Sets as whole numbers of halves: a set on one of two sides is one half."""
+    return left + np.where(two_sided, right, left)
+
+
 def place(rows: pd.DataFrame, line: Timeline, log: Logged) -> Placed:
     """Find the planned rows of every entry; an entry that is in no pair is an extra."""
     named = _named_slot(line, log)
