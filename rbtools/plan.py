@@ -141,7 +141,7 @@ def _recipe(
 
 
 def _is_whole(value: object, low: int, high: int) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and low <= value <= high
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(low <= value <= high)
 
 
 def _slots(times: Mapping[str, str], day_start: int) -> tuple[tuple[str, int], ...]:

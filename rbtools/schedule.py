@@ -5,6 +5,7 @@ for each pair of start date and zone, then copied to every client who has that p
 """
 
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,10 @@ import pandas as pd
 from rbtools import schema
 from rbtools.clock import DAY, MINUTE, Flags, Ints, Times, to_instant, to_wall
 from rbtools.errors import ArgumentError
+from rbtools.frame import INSTANT
 from rbtools.program import Exercise
+
+_T = TypeVar("_T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,8 @@ def lay_out(recipe: Recipe, client: list[str], start: Times, tz: npt.NDArray[np.
             "level": rows.choice(exercises, "level", schema.LEVELS),
             **{name: rows.dose(exercises, name) for name in ("sides", "sets_min", "sets_max", "reps")},
             "unit": rows.choice(exercises, "unit", schema.UNITS),
-            "excused": pd.array([""], dtype=schema.PLAN["excused"].dtype).take(np.zeros(rows.n, dtype="int64")),  # type: ignore[call-overload]
-            "plan_version": np.ones(rows.n, dtype="int64"),
+            "excused": pd.array([""], dtype=schema.PLAN["excused"].dtype).take(np.zeros(rows.n, dtype="int8")),  # type: ignore[call-overload]
+            "plan_version": rows.by_row(np.ones(1, dtype="int64")),
         },
         copy=False,
     )
@@ -158,41 +162,46 @@ class _Rows:
         self._keep = None if exists.all() else exists[:, template.day][pattern].ravel()
         self.n = len(pattern) * len(template.day) if self._keep is None else int(self._keep.sum())
 
-    def _kept(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-        return values if self._keep is None else values[self._keep]
+    def _spread(self, values: npt.NDArray[_T]) -> npt.NDArray[_T]:
+        """One value each for every row of every client, from a client's column or a template's row."""
+        wide = np.empty((len(self._pattern), len(self._template.day)), dtype=values.dtype)
+        wide[:] = values
+        return self._kept(wide)
 
-    def by_client(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-        return self._kept(np.repeat(values, len(self._template.day)))
+    def _kept(self, wide: npt.NDArray[_T]) -> npt.NDArray[_T]:
+        flat = wide.ravel()
+        return flat if self._keep is None else flat[self._keep]
 
-    def by_row(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-        return self._kept(np.tile(values, len(self._pattern)))
+    def by_client(self, values: npt.NDArray[_T]) -> npt.NDArray[_T]:
+        return self._spread(values[:, None])
+
+    def by_row(self, values: npt.NDArray[_T]) -> npt.NDArray[_T]:
+        return self._spread(values)
 
     def by_day(self, values: Ints) -> Ints:
-        return self._kept(values[:, self._template.day][self._pattern].ravel())  # type: ignore[return-value]
+        return self._kept(np.take(values[:, self._template.day], self._pattern, axis=0))
 
     def by_slot(self, values: Ints) -> Ints:
-        return self._kept(values[:, self._template.day, self._template.slot][self._pattern].ravel())  # type: ignore[return-value]
+        return self._kept(np.take(values[:, self._template.day, self._template.slot], self._pattern, axis=0))
 
     def session(self, n_slots: int) -> Ints:
         if self._keep is None:
-            return self.by_row(self._template.day * n_slots + self._template.slot + 1)  # type: ignore[return-value]
+            return self.by_row(self._template.day * n_slots + self._template.slot + 1)
         before = np.cumsum(self._exists, axis=1) - 1
         return self.by_slot(before[:, :, None] * n_slots + np.arange(1, n_slots + 1))
 
     def dose(self, exercises: tuple[Exercise, ...], name: str) -> Ints:
-        return self.by_row(np.array([getattr(e, name) for e in exercises], dtype="int64")[self._template.exercise])  # type: ignore[return-value]
+        return self.by_row(np.array([getattr(e, name) for e in exercises], dtype="int64")[self._template.exercise])
 
-    def choice(self, exercises: tuple[Exercise, ...], name: str, allowed: tuple[str, ...]) -> pd.Categorical:
+    def choice(self, exercises: tuple[Exercise, ...], name: str, allowed: tuple[str, ...]) -> "pd.Categorical[Any]":
         code = np.array([allowed.index(getattr(e, name)) for e in exercises], dtype="int8")
-        return pd.Categorical.from_codes(
-            self.by_row(code[self._template.exercise]), dtype=pd.CategoricalDtype(list(allowed)), validate=False
-        )
+        return _category(self.by_row(code[self._template.exercise]), list(allowed))
 
 
-def _category(code: npt.NDArray[np.generic], names: list[str]) -> pd.Categorical:
-    """A category column from positions in `names`, which stand in the order of their text and all occur."""
+def _category(code: npt.NDArray[np.integer[Any]], names: list[str]) -> "pd.Categorical[Any]":
+    """A category column from positions in `names`, which stand in their final order."""
     return pd.Categorical.from_codes(code, dtype=pd.CategoricalDtype(names), validate=False)
 
 
 def _utc(instant: Ints) -> pd.Series:
-    return pd.Series(instant.view("datetime64[us]")).dt.tz_localize("UTC")
+    return pd.Series(instant, copy=False).astype(INSTANT)

@@ -45,21 +45,23 @@ _NEXT = "Correct the file and load it again."
 
 def text(name: str, default: Any = NOT_STATED) -> Key:
     """A key with text; where it is left out it is "not stated"."""
-    return Key(
-        name, lambda v: isinstance(v, str) and bool(v.strip()), 'text that is not empty, or "not stated"', default
-    )
+    return Key(name, _is_text, 'text that is not empty, or "not stated"', default)
 
 
 def title(name: str) -> Key:
     """A key with text that has to be there."""
-    return Key(name, lambda v: isinstance(v, str) and bool(v.strip()), "text that is not empty")
+    return Key(name, _is_text, "text that is not empty")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def texts(name: str, default: tuple[str, ...] = ()) -> Key:
     """A key with a list of texts."""
     return Key(
         name,
-        lambda v: isinstance(v, list) and all(isinstance(t, str) and bool(t.strip()) for t in v),
+        lambda v: isinstance(v, list) and all(map(_is_text, v)),
         'a list of texts, such as ["one", "two"]',
         default,
     )
