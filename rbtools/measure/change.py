@@ -118,21 +118,20 @@ def _compared(baseline: Window, review: Window, days: tuple[np.ndarray, np.ndarr
     """Everything that needs both windows, as floats."""
     found = difference(baseline, review, point=UNITS)
     low, high = found.difference - found.half_width, found.difference + found.half_width
-    mean = baseline.total / baseline.n, review.total / review.n
-    fall = (baseline.total * review.n - review.total * baseline.n) / review.n
+    fall, whole = baseline.total * review.n - review.total * baseline.n, baseline.total * review.n
     columns: Columns = {
-        "mean_baseline": mean[0] / UNITS,
-        "mean_review": mean[1] / UNITS,
+        "mean_baseline": baseline.total / (baseline.n * UNITS),
+        "mean_review": review.total / (review.n * UNITS),
         "difference": found.difference / UNITS,
         "difference_low": low / UNITS,
         "difference_high": high / UNITS,
-        "share_better": np.divide(fall, baseline.total, out=np.full(len(fall), np.nan), where=baseline.total > 0),
+        "share_better": np.divide(fall, whole, out=np.full(len(fall), np.nan), where=whole > 0),
         "phi": found.phi,
         "detectable": (low > 0) | (high < 0),
         "se": found.se / UNITS,
         "df": found.df,
         "z": found.difference / found.se,
-        "strict": baseline.total * review.n - review.total * baseline.n >= 2 * UNITS * baseline.n * review.n,
+        "strict": fall >= 2 * UNITS * baseline.n * review.n,
         "mean_last_3": _mean_last(review, 3) / UNITS,
         "low_baseline": baseline.total < LOW_BASELINE * UNITS * baseline.n,
     }
