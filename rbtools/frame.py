@@ -5,78 +5,18 @@ the declared columns in the declared order and dtypes, so the code behind the do
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from rbtools.column import INSTANT, KIND_IN_WORDS, LOCAL, TEXT, Column
 from rbtools.errors import FrameError
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-Kind = Literal["id", "choice", "instant", "local", "count", "real", "flag", "text"]
-
-INSTANT = pd.DatetimeTZDtype("us", "UTC")
-LOCAL = np.dtype("datetime64[us]")
-TEXT = pd.StringDtype(na_value=np.nan)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a frame: its name, kind, meaning, unit and what may stand in it.
-
-    `kind` fixes the dtype: `id` text with a finite vocabulary (category), `choice` one of `allowed` (category with
-    that list), `instant` UTC, `local` wall-clock time or plan day, `count` whole number, `real` float64, `flag` bool,
-    `text` free text (empty when there is none). `missing` says whether a value may be missing.
-    """
-
-    name: str
-    kind: Kind
-    meaning: str
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    allowed: tuple[str, ...] = ()
-    missing: bool = False
-
-    @property
-    def dtype(self) -> object:
-        """The pandas dtype of the column; an `id` gets its categories from the data."""
-        fixed: dict[str, object] = {
-            "id": pd.CategoricalDtype(),
-            "choice": pd.CategoricalDtype(list(self.allowed)),
-            "instant": INSTANT,
-            "local": LOCAL,
-            "count": pd.Int64Dtype() if self.missing else np.dtype("int64"),
-            "real": np.dtype("float64"),
-            "flag": pd.BooleanDtype() if self.missing else np.dtype("bool"),
-            "text": TEXT,
-        }
-        return fixed[self.kind]
-
-    @property
-    def limits(self) -> str:
-        """The allowed values in words, as an error message and the data dictionary print them."""
-        if self.allowed:
-            return ", ".join(self.allowed)
-        if self.low is not None and self.high is not None:
-            return f"{self.low:g} to {self.high:g}"
-        if self.low is not None:
-            return f"{self.low:g} or more"
-        return _KIND_IN_WORDS[self.kind]
-
-
-_KIND_IN_WORDS: dict[Kind, str] = {
-    "id": "text",
-    "choice": "text",
-    "instant": "an instant with a time zone (UTC)",
-    "local": "a local date or time without a zone",
-    "count": "a whole number",
-    "real": "a number",
-    "flag": "true or false",
-    "text": "text",
-}
+__all__ = ["INSTANT", "LOCAL", "TEXT", "Column", "Frame", "sort_code"]
 
 
 @dataclass(frozen=True)
@@ -114,9 +54,12 @@ class Frame:
         missing = [n for n in self.names if n not in frame.columns]
         if missing:
             raise FrameError.missing_columns(self.name, missing, map(str, frame.columns))
-        checked = pd.DataFrame({c.name: self._checked(c, frame[c.name]) for c in self.columns}, copy=False)
+        if all(c.fits(frame[c.name]) for c in self.columns):
+            checked = frame[self.names] if list(frame.columns) != self.names else frame.copy(deep=False)
+        else:
+            checked = pd.DataFrame({c.name: self._checked(c, frame[c.name]) for c in self.columns}, copy=False)
         checked.index = pd.RangeIndex(len(frame))
-        if unique and self.key and (twice := checked.duplicated(list(self.key))).any():
+        if unique and self.key and (twice := self._twice(checked)).any():
             at = int(np.flatnonzero(twice)[0])
             shown = ", ".join(f"{k} {checked[k].iloc[at]}" for k in self.key)
             raise FrameError(f"{self.name}, row {frame.index[at]}: {shown} stands there twice. Keep one of the rows.")
@@ -128,6 +71,12 @@ class Frame:
         if _is_sorted(keys):
             return frame.reset_index(drop=True)
         return frame.take(np.lexsort(keys[::-1])).reset_index(drop=True)
+
+    def _twice(self, frame: pd.DataFrame) -> np.ndarray:
+        """The rows whose key stood there before."""
+        if _is_sorted([sort_code(frame[name]) for name in self.key], strictly=True):
+            return np.zeros(len(frame), dtype=bool)
+        return frame.duplicated(list(self.key)).to_numpy()
 
     def _checked(self, column: Column, values: pd.Series) -> pd.Series:
         converted = self._converted(column, values)
@@ -204,7 +153,7 @@ class Frame:
             values = values.astype("Float64")
         if values.dtype.kind not in "biuf" or (column.kind == "flag") != (values.dtype.kind == "b"):
             raise FrameError(
-                f"{self.name}, column {column.name}: dtype {values.dtype} is not {_KIND_IN_WORDS[column.kind]}. "
+                f"{self.name}, column {column.name}: dtype {values.dtype} is not {KIND_IN_WORDS[column.kind]}. "
                 f"Give the frame as rbtools made it."
             )
         if column.kind == "count" and values.dtype.kind == "f":
@@ -291,8 +240,8 @@ def sort_code(values: pd.Series) -> np.ndarray:
     return np.nan_to_num(values.to_numpy(dtype="float64", na_value=np.nan), nan=np.inf)
 
 
-def _is_sorted(keys: list[np.ndarray]) -> bool:
-    """Whether rows already stand in the order of `keys`, the first key weighing most."""
+def _is_sorted(keys: list[np.ndarray], *, strictly: bool = False) -> bool:
+    """Whether rows already stand in the order of `keys`, the first key weighing most; strictly: no two are equal."""
     if not keys or len(keys[0]) < 2:
         return True
     undecided = np.ones(len(keys[0]) - 1, dtype=bool)
@@ -300,4 +249,4 @@ def _is_sorted(keys: list[np.ndarray]) -> bool:
         if (undecided & (key[1:] < key[:-1])).any():
             return False
         undecided &= key[1:] == key[:-1]
-    return True
+    return not (strictly and undecided.any())

@@ -11,6 +11,7 @@ ROOT = Path(rbtools.__file__).parent
 
 LAYERS = (
     ("errors",),
+    ("column",),
     ("frame",),
     ("schema",),
     ("clock", "shipped"),

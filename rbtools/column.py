@@ -1,0 +1,99 @@
+"""One column of a frame: its kind fixes the dtype, its limits what may stand in it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+Kind = Literal["id", "choice", "instant", "local", "count", "real", "flag", "text"]
+
+INSTANT = pd.DatetimeTZDtype("us", "UTC")
+LOCAL = np.dtype("datetime64[us]")
+TEXT = pd.StringDtype(na_value=np.nan)
+
+_DTYPES: dict[str, object] = {
+    "id": pd.CategoricalDtype(),
+    "instant": INSTANT,
+    "local": LOCAL,
+    "count": np.dtype("int64"),
+    "real": np.dtype("float64"),
+    "flag": np.dtype("bool"),
+    "text": TEXT,
+}
+_OPTIONAL = _DTYPES | {"count": pd.Int64Dtype(), "flag": pd.BooleanDtype()}
+
+KIND_IN_WORDS: dict[Kind, str] = {
+    "id": "text",
+    "choice": "text",
+    "instant": "an instant with a time zone (UTC)",
+    "local": "a local date or time without a zone",
+    "count": "a whole number",
+    "real": "a number",
+    "flag": "true or false",
+    "text": "text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a frame: its name, kind, meaning, unit and what may stand in it.
+
+    `kind` fixes the dtype: `id` text with a finite vocabulary (category), `choice` one of `allowed` (category with
+    that list), `instant` UTC, `local` wall-clock time or plan day, `count` whole number, `real` float64, `flag` bool,
+    `text` free text (empty when there is none). `missing` says whether a value may be missing.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    allowed: tuple[str, ...] = ()
+    missing: bool = False
+
+    @property
+    def dtype(self) -> object:
+        """The pandas dtype of the column; an `id` gets its categories from the data."""
+        if self.kind == "choice":
+            return pd.CategoricalDtype(list(self.allowed))
+        return (_OPTIONAL if self.missing else _DTYPES)[self.kind]
+
+    @property
+    def limits(self) -> str:
+        """The allowed values in words, as an error message and the data dictionary print them."""
+        if self.allowed:
+            return ", ".join(self.allowed)
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g} to {self.high:g}"
+        if self.low is not None:
+            return f"{self.low:g} or more"
+        return KIND_IN_WORDS[self.kind]
+
+    def fits(self, values: pd.Series) -> bool:
+        """Whether values already are as declared, so that there is nothing to convert and nothing to refuse."""
+        if self.kind in ("id", "choice"):
+            return isinstance(values.dtype, pd.CategoricalDtype) and self._fits_codes(values.array)
+        if values.dtype != self.dtype or ((self.kind == "text" or not self.missing) and values.hasnans):
+            return False
+        if self.low is None and self.high is None:
+            return True
+        number = (
+            values.to_numpy()
+            if values.dtype.kind == "f" or not self.missing
+            else values.to_numpy("float64", na_value=np.nan)
+        )
+        return not (
+            (self.low is not None and (number < self.low).any())
+            or (self.high is not None and (number > self.high).any())
+        )
+
+    def _fits_codes(self, values: pd.Categorical) -> bool:
+        known, codes = values.categories, values.codes
+        if values.ordered or (not self.missing and (codes < 0).any()):
+            return False
+        if self.kind == "choice":
+            return tuple(known) == self.allowed
+        used = np.bincount(codes[codes >= 0], minlength=len(known)) > 0
+        return known.dtype == TEXT and known.is_monotonic_increasing and bool(used.all())
