@@ -21,6 +21,7 @@ LAYERS = (
     ("schedule",),
     ("plan",),
     ("log",),
+    ("simulation",),
     ("simulate",),
     ("as_of", "timeline", "fill"),
     ("place",),
