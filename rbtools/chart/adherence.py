@@ -39,7 +39,7 @@ def plot_adherence(
     door.require(table, "adherence", _COLUMNS)
     over = _over(table)
     title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
-    body = Frame(body=120, left=38, right=10, bottom=16 + 2 * _ROW)
+    body = Frame(body=120, left=38, right=10, bottom=18 + 3 * _ROW)
     if not len(table):
         ax = canvas.open_axes(ax, body, title)
         canvas.nothing(ax, "No planned session to show.")
@@ -55,7 +55,8 @@ def _over(table: pd.DataFrame) -> str:
     given = [c for c in _OVER if c in table.columns]
     if len(given) != 1:
         raise ArgumentError(
-            f"The chart draws adherence over one of {words.listing(_OVER)}; the frame has {' and '.join(given) or 'none'}. "
+            f"The chart draws adherence over one of {words.listing(_OVER)}; the frame has "
+            f"{words.listing(given) or 'none'}. "
             'Pass adherence(matched, by=["client", "week"]).'
         )
     return given[0]
@@ -78,30 +79,43 @@ def _draw(ax: Axes, table: pd.DataFrame) -> None:
     at = np.array([0.25, 0.5, 0.75, 1.0])
     canvas.lines(ax, 0 * at - 0.5, 0 * at + len(x) - 0.5, at, at, style.RULE, 0.5, order=0.2)
     due = ~np.isnan(done)
-    canvas.fill(ax, canvas.cells(x - 0.3, x + 0.1, 0 * x, done)[due], style.BLUE, label="done")
-    canvas.fill(ax, canvas.cells(x + 0.12, x + 0.3, 0 * x, complete)[due], style.MID, label="complete")
-    canvas.lines(ax, x[due] - 0.1, x[due] - 0.1, low[due], high[due], style.WHITE, 2.6, order=3)
-    canvas.lines(ax, x[due] - 0.1, x[due] - 0.1, low[due], high[due], style.INK, style.LINE, order=4, label="interval")
+    canvas.fill(ax, canvas.cells(x - 0.3, x + 0.08, 0 * x, done)[due], style.BLUE, label="done")
+    canvas.fill(ax, canvas.cells(x + 0.11, x + 0.28, 0 * x, complete)[due], style.MID, label="complete")
+    middle = x[due] - 0.11
+    canvas.lines(
+        ax, middle, middle, low[due], done[due], style.WHITE, style.LINE, order=3, label="interval, lower part"
+    )
+    canvas.lines(ax, middle, middle, done[due], high[due], style.INK, style.LINE, order=3, label="interval")
+    _say_share(ax, x - 0.11, done)
     excused = ~due & (table["n_excused"] > 0).to_numpy(dtype=bool)
     canvas.fill(ax, canvas.cells(x - 0.3, x + 0.3, 0 * x, 0 * x + 1)[excused], style.PALE, edge=style.EDGE,
                 hatch=style.HATCH, label="excused")  # fmt: skip
 
 
+def _say_share(ax: Axes, x: np.ndarray, done: np.ndarray) -> None:
+    """The share at the foot of its bar, where the bar is high and wide enough to hold it."""
+    wide, high = canvas.size_of(ax)
+    for at, share in zip(x, done, strict=True):
+        if share * high >= 16 and text.width(words.percent(share), style.LABEL) + 3 <= 0.38 * wide / len(x):
+            canvas.say(ax, at, 0, words.percent(share), dy=3, ha="center", va="bottom", colour=style.WHITE)
+
+
 def _label(ax: Axes, table: pd.DataFrame, over: str) -> None:
     """Under each bar what it stands for and its counts, as long as they fit."""
-    n = [
-        (int(d), int(of), int(e)) for d, of, e in zip(table["n_done"], table["n_due"], table["n_excused"], strict=True)
-    ]
-    long = [f"{d} of {of}" if of else ("excused" if e else "not yet due") for d, of, e in n]
-    short = [f"{d}/{of}" if of else "–" for d, of, _ in n]
+    n = table[["n_done", "n_due", "n_complete", "n_excused"]].astype("int64").itertuples(index=False)
+    done, due, complete, excused = zip(*n, strict=True)
+    idle = ["excused" if e else "not yet due" for e in excused]
+    long = [f"{d} of {of}" if of else said for d, of, said in zip(done, due, idle, strict=True)]
+    short = [f"{d}/{of}" if of else "–" for d, of in zip(done, due, strict=True)]
+    both = [f"{c} complete" if of else "" for c, of in zip(complete, due, strict=True)]
+    off = [f"+ {e} excused" if e and of else "" for e, of in zip(excused, due, strict=True)]
     canvas.ticks(ax, _names(table, over))
-    slot = canvas.size_of(ax)[0] / len(n)
-    counts = text.first_that_fits([long, short], slot - 3, style.LABEL) or [""] * len(n)
-    also = [f"+ {e} excused" if e and of else "" for _, of, e in n]
-    also = list(text.first_that_fits([also], slot - 3, style.SMALL) or [""] * len(n))
-    for x, (count, more) in enumerate(zip(counts, also, strict=True)):
-        canvas.say(ax, x, 0, count, dy=-16 - 0.5 * _ROW, ha="center")
-        canvas.say(ax, x, 0, more, dy=-16 - 1.5 * _ROW, ha="center", size=style.SMALL, colour=style.MUTED)
+    room = canvas.size_of(ax)[0] / len(long) - 3
+    rows = ([long, short], [both], [off])
+    for k, forms in enumerate(rows):
+        size, colour = (style.SMALL, style.MUTED) if k else (style.LABEL, style.INK)
+        for x, words_below in enumerate(text.first_that_fits(forms, room, size) or []):
+            canvas.say(ax, x, 0, words_below, dy=-14 - (k + 0.5) * _ROW, ha="center", size=size, colour=colour)
 
 
 def _names(table: pd.DataFrame, over: str) -> list[Sequence[str]]:
@@ -130,12 +144,10 @@ def _sentence(table: pd.DataFrame, over: str, named: str) -> str:
 
 def _last(due: pd.DataFrame, over: str) -> str:
     """The last stretch in which something was due, where stretches follow one another in time."""
-    last = due.iloc[-1]
     if len(due) < 2 or over not in ("week", "day", "date"):
         return ""
-    name = words.day_month(last["date"]) if over == "date" else f"{over.title()} {last[over]}"
-    interval = words.percent_range(last["share_done_low"], last["share_done_high"])
-    return (
-        f"{name}: {last['n_done']} of {last['n_due']} due sessions done "
-        f"({words.percent(last['share_done'])}, 95 % interval {interval}). "
-    )
+    name = words.day_month(due["date"].iloc[-1]) if over == "date" else f"{over.title()} {due[over].iloc[-1]}"
+    share, low, high = (due[c].to_numpy(dtype="float64")[-1] for c in _COLUMNS[4:7])
+    n_done, n_due = (int(due[c].iloc[-1]) for c in ("n_done", "n_due"))
+    interval = words.percent_range(low, high)
+    return f"{name}: {n_done} of {n_due} due sessions done ({words.percent(share)}, 95 % interval {interval}). "

@@ -5,6 +5,7 @@ Lengths are in points. A chart is laid out by arithmetic alone, so it costs no l
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -19,8 +20,9 @@ from matplotlib.transforms import ScaledTranslation, Transform
 
 from rbtools.chart import style, text
 
-KEY_ROW = 12.5
+KEY_ROW = 12.0
 _KEY_BOX, _KEY_HIGH, _KEY_SEP, _KEY_GAP = 13.0, 8.0, 4.0, 12.0
+_KEY_LINE = 9.6  # how high matplotlib packs a line of style.SMALL
 _TITLE_ROW = 17.0
 
 
@@ -53,12 +55,12 @@ def box(
     face: str, *, filled: float = 1.0, edge: str | None = None, hatch: str | None = None, dotted: bool = False
 ) -> tuple[Artist, ...]:
     """A cell for a key, filled up to a share of its height."""
-    outline = Rectangle((0, 0), _KEY_BOX, _KEY_HIGH, facecolor=style.WHITE, edgecolor=edge or style.RULE,
+    outline = Rectangle((0, 0), _KEY_BOX, _KEY_HIGH, facecolor="none", edgecolor=edge or style.RULE,
                         linewidth=style.THIN, linestyle=":" if dotted else "-")  # fmt: skip
     inside = Rectangle((0, 0), _KEY_BOX, _KEY_HIGH * filled, facecolor=face, edgecolor=style.EDGE if hatch else "none",
                        linewidth=0, hatch=hatch)  # fmt: skip
     inside.set_hatch_linewidth(style.HATCH_WIDTH)
-    return (inside, outline) if hatch else (outline, inside)
+    return inside, outline
 
 
 def mark(
@@ -70,17 +72,17 @@ def mark(
                    markerfacecolor=face, markeredgecolor=colour, markeredgewidth=width),)  # fmt: skip
 
 
-def line(colour: str, width: float = style.LINE, dashes: str = "-") -> tuple[Artist, ...]:
+def line(colour: str, width: float = style.LINE, dashes: Literal["-", "--", ":"] = "-") -> tuple[Artist, ...]:
     """A line for a key."""
     return (Line2D([0, _KEY_BOX], [_KEY_HIGH / 2] * 2, color=colour, linewidth=width, linestyle=dashes),)
 
 
-def level(colour: str) -> tuple[Artist, ...]:
+def level() -> tuple[Artist, ...]:
     """A level with its interval for a key."""
     half, middle = _KEY_BOX / 2, _KEY_HIGH / 2
     return (
-        *line(colour, style.THICK),
-        Line2D([half, half], [middle - 4, middle + 4], color=colour, linewidth=style.LINE),
+        *line(style.LEVEL, 4.0),
+        Line2D([half, half], [middle - 4, middle + 4], color=style.INK, linewidth=style.LINE),
     )
 
 
@@ -124,14 +126,16 @@ def bare(ax: Axes) -> None:
 
 
 def _rows(keys: Sequence[Key], room: float) -> list[list[Key]]:
+    """Each entry in the first row that has room for it."""
     rows: list[list[Key]] = []
-    left = 0.0
+    left: list[float] = []
     for key in keys:
-        if not rows or key.width + _KEY_GAP > left:
+        at = next((k for k, free in enumerate(left) if key.width + _KEY_GAP <= free), len(rows))
+        if at == len(rows):
             rows.append([])
-            left = room + _KEY_GAP
-        rows[-1].append(key)
-        left -= key.width + _KEY_GAP
+            left.append(room + _KEY_GAP)
+        rows[at].append(key)
+        left[at] -= key.width + _KEY_GAP
     return rows
 
 
@@ -145,10 +149,12 @@ def _key_box(ax: Axes, rows: Sequence[Sequence[Key]], at: float) -> AnchoredOffs
             picture.add_artist(artist)
         return HPacker(children=[picture, words], pad=0, sep=_KEY_SEP, align="center")
 
-    packed = [HPacker(children=[entry(k) for k in row], pad=0, sep=_KEY_GAP, align="center") for row in rows]
+    packed: list[Artist] = [
+        HPacker(children=[entry(k) for k in row], pad=0, sep=_KEY_GAP, align="center") for row in rows
+    ]
     return AnchoredOffsetbox(
-        "lower left", child=VPacker(children=packed, pad=0, sep=2, align="left"), pad=0, borderpad=0, frameon=False,
-        bbox_to_anchor=(0, 1), bbox_transform=shifted(ax, ax.transAxes, 0, at),
+        "lower left", child=VPacker(children=packed, pad=0, sep=KEY_ROW - _KEY_LINE, align="left"), pad=0,
+        borderpad=0, frameon=False, bbox_to_anchor=(0, 1), bbox_transform=shifted(ax, ax.transAxes, 0, at),
     )  # fmt: skip
 
 
@@ -161,8 +167,8 @@ def shifted(ax: Axes, where: Transform, dx: float, dy: float) -> Transform:
 
 def say(
     ax: Axes, x: float, y: float, words: str, *, dx: float = 0, dy: float = 0, size: float = style.LABEL,
-    colour: str = style.INK, ha: str = "left", va: str = "center", weight: str = "normal", where: Transform | None = None,
-    turned: bool = False,
+    colour: str = style.INK, ha: str = "left", va: str = "center", weight: str = "normal",
+    where: Transform | None = None, turned: bool = False,
 ) -> Text:  # fmt: skip
     """Words at a place, moved by some points; never read as mathematics."""
     return ax.text(
@@ -178,12 +184,14 @@ def cells(left: np.ndarray, right: np.ndarray, bottom: np.ndarray, top: np.ndarr
 
 
 def fill(ax: Axes, vertices: np.ndarray, face: str, *, edge: str = "none", width: float = 0.0, hatch: str | None = None,
-         dashes: str = "-", order: float = 1.0, label: str = "") -> None:  # fmt: skip
-    """Many cells of one look as one artist, named in its `gid` (tests and a later editor find it there)."""
+         dashes: str = "-", order: float = 1.0, label: str = "", alpha: float = 1.0) -> None:  # fmt: skip
+    """Many cells of one look as one artist, found again by its label."""
     if not len(vertices):
         return
-    look = PolyCollection(list(vertices), facecolors=face, edgecolors=edge, linewidths=width, linestyles=dashes,
-                          hatch=hatch, zorder=order, label=label or "_cells")  # fmt: skip
+    look = PolyCollection(
+        list(vertices), facecolors=face, edgecolors=edge, linewidths=width, linestyles=dashes, hatch=hatch,
+        zorder=order, label=label or "_cells", alpha=None if alpha == 1 else alpha,
+    )  # fmt: skip
     look.set_hatch_linewidth(style.HATCH_WIDTH)
     ax.add_collection(look, autolim=False)
 

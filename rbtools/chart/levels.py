@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from rbtools.as_of import AsOf
 from rbtools.chart import canvas, door, style, words
@@ -53,7 +54,7 @@ def levels_of(change: pd.DataFrame, client: str | None, days: Days, as_of: AsOf)
     mine = change[(change["client"] == client).to_numpy(dtype=bool)] if client is not None else change
     if len(mine) != 1:
         raise ArgumentError(
-            f"change has {len(mine)} rows for client {client}. Pass change(log, plan, as_of=…) of the same log and plan."
+            f"change has {len(mine)} rows for client {client}. Pass change(log, plan, as_of=…) of the same plan."
         )
     row = mine.iloc[0]
     numbers = {name: float(row[name]) for name in _NUMBERS}
@@ -75,16 +76,17 @@ def draw_levels(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> No
         np.array([0.5, levels.last + 0.5]),
     )
     level = np.array([old, new])
-    canvas.lines(ax, start, end, level, level, style.WHITE, style.THICK + 2, order=5)
-    canvas.lines(ax, start, end, level, level, style.INK, style.THICK, order=6, label="levels")
+    canvas.lines(ax, start, end, level, level, style.LEVEL, 5.0, order=0.9, label="levels")
     canvas.lines(ax, end, np.array([edge, edge]), level, level, style.INK, style.THIN, dashes="--", order=1,
                  label="level on")  # fmt: skip
     low, high = np.clip([old + levels.difference_low, old + levels.difference_high], -0.45, 10.3)
-    x = np.array([edge])
-    canvas.lines(ax, x, x, np.array([low]), np.array([high]), style.INK, style.LINE + 0.6, order=6, label="interval")
-    _say_right(ax, [(old, f"before the start\n{words.number(old, 1)}"),
-                    (new, f"last week {words.number(new, 1)}\nchange {words.signed(levels.difference)}\n"
-                          f"({words.signed(levels.difference_low)} to {words.signed(levels.difference_high)})")])  # fmt: skip
+    aside = 5.0 * (edge - first) / canvas.size_of(ax)[0]
+    canvas.marks(ax, np.array([edge + aside]), np.array([new]), "o", style.INK, 4.0, width=0, label="change")
+    ax.add_line(Line2D([edge + aside] * 2, [low, high], color=style.INK, linewidth=style.LINE + 0.4, clip_on=False,
+                       label="interval"))  # fmt: skip
+    interval = f"({words.signed(levels.difference_low)} to {words.signed(levels.difference_high)})"
+    now = f"last week {words.number(new, 1)}\nchange {words.signed(levels.difference)}\n{interval}"
+    _say_right(ax, [(old, f"before the start\n{words.number(old, 1)}"), (new, now)])
 
 
 def _say_right(ax: Axes, labels: Sequence[tuple[float, str]]) -> None:
@@ -95,7 +97,7 @@ def _say_right(ax: Axes, labels: Sequence[tuple[float, str]]) -> None:
     if (lack := need - (y1 - y0)) > 0:
         y0, y1 = y0 - lack / 2, y1 + lack / 2
     for y, name in ((y0, low), (y1, high)):
-        canvas.say(ax, 1, 0, name, dx=7, dy=(y - ax.get_ylim()[0]) / point, size=style.SMALL + 0.5, where=ax.transAxes)
+        canvas.say(ax, 1, 0, name, dx=11, dy=(y - ax.get_ylim()[0]) / point, size=style.SMALL + 0.5, where=ax.transAxes)
 
 
 def _draw_slope(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> None:
@@ -104,12 +106,19 @@ def _draw_slope(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> No
     if not len(daily):
         return
     day = daily.index.to_numpy(dtype="float64")
-    fitted = daily.mean() + levels.slope_per_week / 7 * (day - day.mean())
     off = days.sessions.assign(off=days.sessions["excused"] != "").groupby("day")["off"].all()
     before = np.searchsorted(off.index[off.to_numpy(dtype=bool)], day)
     parts = np.split(np.arange(len(day)), np.flatnonzero((np.diff(day) > _GAP + 1) | (np.diff(before) > 0)) + 1)
     first, last = np.array([p[0] for p in parts]), np.array([p[-1] for p in parts])
-    canvas.lines(ax, day[first] - 0.4, day[last] + 0.4, fitted[first], fitted[last], style.MUTED, style.LINE, dashes="--",
+    reach = np.stack([day[first] - 0.4, day[last] + 0.4])
+    wing = reach - day.mean()
+    fitted = daily.mean() + levels.slope_per_week / 7 * wing
+    low, high = (
+        np.clip(daily.mean() + slope / 7 * wing, -0.45, 10.3) for slope in (levels.slope_low, levels.slope_high)
+    )
+    band = np.stack([np.stack([reach[k], y[k]], 1) for k, y in ((0, low), (1, low), (1, high), (0, high))], 1)
+    canvas.fill(ax, band, style.MUTED, order=0.2, label="slope band", alpha=0.16)
+    canvas.lines(ax, reach[0], reach[1], fitted[0], fitted[1], style.MUTED, style.LINE, dashes="--",
                  order=2, label="slope")  # fmt: skip
 
 
@@ -125,9 +134,10 @@ def say_levels(levels: Levels) -> str:
     if not levels.known:
         return f"No change is computed: {levels.reason or 'not enough ratings'} ({n})."
     low, high = words.signed(levels.difference_low), words.signed(levels.difference_high)
+    old, new = words.number(levels.mean_baseline, 1), words.number(levels.mean_review, 1)
     said = (
-        f"Mean {words.number(levels.mean_baseline, 1)} in the week before the start, {words.number(levels.mean_review, 1)} "
-        f"in the last week: change {words.signed(levels.difference)} points (95 % interval {low} to {high}; {n})."
+        f"Mean {old} in the week before the start, {new} in the last week: change {words.signed(levels.difference)} "
+        f"points (95 % interval {low} to {high}; {n})."
     )
     if levels.sloped:
         low, high = words.signed(levels.slope_low), words.signed(levels.slope_high)

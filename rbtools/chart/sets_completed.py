@@ -15,7 +15,7 @@ from rbtools.measure.sets_completed import sets_completed
 NEAR_MINIMUM = 0.8
 """From this share of the minimum dose on a bar is dark: one missed session does not turn a week light. A choice."""
 
-_COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done", "share_min_dose")
+_COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done")
 _TITLE = "Sets completed each week"
 _PANEL, _HEAD, _FOOT, _GAP = 96.0, 40.0, 16.0, 16.0
 _NARROWEST = 92.0
@@ -48,7 +48,7 @@ def plot_sets_completed(
         canvas.nothing(ax, "No due session yet, so no sets to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Sets completed: no due session yet, so no sets to show.")
     host, panels = _panels(ax, table, title, notes)
-    top = float(table[["n_sets_done", "n_sets_max"]].max(axis=None)) * 1.14
+    top = table[["n_sets_done", "n_sets_max"]].to_numpy(dtype="float64").max() * 1.14
     weeks = sorted(table["week"].unique())
     for panel, (exercise, mine) in zip(panels, table.groupby("exercise", observed=True), strict=True):
         _draw(panel, mine, weeks, top, notes)
@@ -142,7 +142,7 @@ def _panels(ax: Axes | None, table: pd.DataFrame, title: str, notes: dict[int, _
 
 
 def _keys(table: pd.DataFrame) -> list[Key]:
-    low = (table["share_min_dose"] < NEAR_MINIMUM).any()
+    low = _short(table).any()
     ranged = (table["n_sets_max"] > table["n_sets_min"]).any()
     keys = [Key("sets done", canvas.box(style.BLUE))]
     keys += (
@@ -152,6 +152,11 @@ def _keys(table: pd.DataFrame) -> list[Key]:
     return keys + ([Key("up to the full dose", canvas.box(style.BAND, edge=style.BAND))] if ranged else [])
 
 
+def _short(table: pd.DataFrame) -> np.ndarray:
+    """The weeks whose sets are fewer than the tolerated share of the minimum."""
+    return (table["n_sets_done"] < NEAR_MINIMUM * table["n_sets_min"]).to_numpy(dtype=bool)
+
+
 def _draw(panel: Axes, mine: pd.DataFrame, weeks: list[int], top: float, notes: dict[int, _Week]) -> None:
     canvas.bare(panel)
     panel.set(xlim=(-0.5, len(weeks) - 0.5), ylim=(0, top))
@@ -159,7 +164,7 @@ def _draw(panel: Axes, mine: pd.DataFrame, weeks: list[int], top: float, notes: 
     panel.set_yticks([])
     x = np.searchsorted(weeks, mine["week"].to_numpy())
     done, low, high = (mine[c].to_numpy(dtype="float64") for c in ("n_sets_done", "n_sets_min", "n_sets_max"))
-    dark = (mine["share_min_dose"] >= NEAR_MINIMUM).to_numpy(dtype=bool)
+    dark = done >= NEAR_MINIMUM * low
     canvas.fill(panel, canvas.cells(x - 0.42, x + 0.42, low, high)[high > low], style.BAND, order=0.5, label="band")
     bars = canvas.cells(x - 0.27, x + 0.27, 0 * done, done)
     canvas.fill(panel, bars[dark], style.BLUE, order=1, label="done")
@@ -169,8 +174,8 @@ def _draw(panel: Axes, mine: pd.DataFrame, weeks: list[int], top: float, notes: 
     _say_done(panel, x, done, dark, slot, high_pt)
     _say_prescribed(panel, x, low, high, slot)
     star = ["*" if week in notes else "" for week in weeks]
-    canvas.ticks(panel, [[f"W{w}{s}" for w, s in zip(weeks, star, strict=True)],
-                         [f"{w}{s}" for w, s in zip(weeks, star, strict=True)]] if weeks != [0] else [["all"]])  # fmt: skip
+    names = [f"{w}{s}" for w, s in zip(weeks, star, strict=True)] if weeks != [0] else ["all"]
+    canvas.ticks(panel, [[f"W{name}" for name in names], names] if weeks != [0] else [names])
 
 
 def _say_done(panel: Axes, x: np.ndarray, done: np.ndarray, dark: np.ndarray, slot: float, point: float) -> None:
@@ -209,8 +214,8 @@ def _sentence(table: pd.DataFrame, notes: dict[int, _Week], named: str) -> str:
         return f"{words.name(exercise)} {words.number(mine['n_sets_done'].sum())} sets ({dose})"
 
     said = [one(str(e), mine) for e, mine in table.groupby("exercise", observed=True)]
-    short = table[(table["share_min_dose"] < NEAR_MINIMUM).to_numpy(dtype=bool)]
-    weak = [f"{words.name(str(e))} in week {words.listing([str(w) for w in mine['week']])}"
+    short = table[_short(table)]
+    weak = [f"{words.name(str(e))} in week{'s' * (len(mine) > 1)} {words.listing([str(w) for w in mine['week']])}"
             for e, mine in short.groupby("exercise", observed=True)]  # fmt: skip
     sentence = f"{named + ': s' if named else 'S'}ets completed in due sessions: {'; '.join(said)}."
     sentence += f" Below 80 % of the minimum: {'; '.join(weak)}." if weak else " No week below 80 % of the minimum."

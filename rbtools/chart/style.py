@@ -7,7 +7,7 @@ kinds of colour-blindness, and every state differs by shape or texture as well (
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
 
@@ -27,6 +27,8 @@ PALE = "#eef1f4"
 """Grounds."""
 BAND = "#dbe1e6"
 """The stretch from the minimum to the full dose."""
+LEVEL = "#9aa4ae"
+"""Broad bars that stand for a mean, behind the data."""
 BLUE = "#0b4f8a"
 """Done, full dose, `after`."""
 MID = "#5b9bd0"
@@ -42,6 +44,18 @@ GREEN_GROUND = "#dfeee6"
 TEXT_COLOURS = (INK, MUTED, BLUE, ORANGE, GREEN)
 STATE_COLOURS = (BLUE, MID, LIGHT, ORANGE)
 
+LIGHT_PAGE = {
+    "white": WHITE, "ink": INK, "muted": MUTED, "rule": RULE, "edge": EDGE, "pale": PALE, "band": BAND, "blue": BLUE,
+    "mid": MID, "light": LIGHT, "orange": ORANGE, "green": GREEN, "green-ground": GREEN_GROUND,
+}  # fmt: skip
+"""The colours by the name that an HTML page calls them."""
+DARK_PAGE = {
+    "white": "#15191e", "ink": "#e8ebee", "muted": "#a9b3bc", "rule": "#3b444d", "edge": "#78848f", "pale": "#222930",
+    "band": "#39434c", "blue": "#79b8f0", "mid": "#40719f", "light": "#21405c", "orange": "#f39a69", "green": "#74c7a2",
+    "green-ground": "#1c3329",
+}  # fmt: skip
+"""The same names on a page that is read in the dark."""
+
 TITLE, LABEL, SMALL = 10.5, 8.5, 7.5
 """Type sizes in points."""
 THIN, LINE, THICK = 0.7, 1.2, 2.4
@@ -55,7 +69,7 @@ HATCH_WIDTH = 0.6
 FONTS = ("DejaVu Sans", "Bitstream Vera Sans", "Verdana", "Arial", "Helvetica", "sans-serif")
 """DejaVu Sans comes with matplotlib; the next two are as wide, so an SVG keeps its layout where it is not installed."""
 
-SETTINGS: dict[str, object] = {
+SETTINGS: dict[Any, object] = {
     "font.family": ["sans-serif"],
     "font.sans-serif": list(FONTS),
     "text.usetex": False,

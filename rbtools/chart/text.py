@@ -6,8 +6,6 @@ from functools import lru_cache
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-from rbtools.chart import style
-
 _MARGIN = 1.04  # hinting and the printer's own font may set a little wider
 _REPLACEMENT = "\ufffd"
 

@@ -51,7 +51,7 @@ def plot_tightness(
     client = client or next(iter(door.clients_of(rows)), None)
     days = _days(rows, plan, client)
     rated, n_away = _rated(rows, days, as_of)
-    body = Frame(body=190, left=40, right=92 if change is not None else 14, bottom=32)
+    body = Frame(body=200, left=40, right=92 if change is not None else 14, bottom=32)
     if days is None or not (len(rated) or plan is not None):
         ax = canvas.open_axes(ax, body, title)
         canvas.nothing(ax, "No rating of tightness to show.")
@@ -99,14 +99,14 @@ def _keys(rated: pd.DataFrame, days: Days, levels: Levels | None, better_by: flo
     seen = {moment: rated[moment].notna().any() for moment in ("before", "after", "day")}
     keys = [Key("before a session", canvas.mark("o", style.ORANGE, filled=False))] if seen["before"] else []
     keys += [Key("after it", canvas.mark("D", style.BLUE, size=4))] if seen["after"] else []
-    keys += [Key("the day as a whole", canvas.line(style.INK, 2.0))] if seen["day"] else []
+    keys += [Key("the day as a whole", canvas.line(style.INK, 1.6))] if seen["day"] else []
     if levels is not None and levels.known:
-        keys.append(Key("mean of the week, with the 95 % interval of the change", canvas.level(style.INK)))
+        keys.append(Key("mean of the week; 95 % interval of the change", canvas.level()))
         if _zone(levels, better_by) is not None:
-            keys.append(Key(f"{better_by:g} points below the start (borrowed from pain scales)",
+            keys.append(Key(f"{better_by:g} points better (a mark borrowed from pain scales)",
                             canvas.box(style.GREEN_GROUND, edge=style.GREEN)))  # fmt: skip
     if levels is not None and levels.sloped:
-        keys.append(Key("straight line through the plan days", canvas.line(style.MUTED, style.LINE, "--")))
+        keys.append(Key("straight line, with its 95 % band", canvas.line(style.MUTED, style.LINE, "--")))
     return keys + ([Key(days.reasons(), canvas.box(style.PALE, hatch=style.HATCH, edge=style.EDGE))]
                    if len(days.excused()) else [])  # fmt: skip
 
@@ -138,7 +138,9 @@ def _frame(ax: Axes, rated: pd.DataFrame, days: Days, levels: Levels | None, bet
     upright = [(0.5, "start")] if first < 1 else []
     upright += [(14.5, "2 weeks")] if last > 14 and len(days.sessions) else []
     x = np.array([place for place, _ in upright])
-    canvas.lines(ax, x, x, 0 * x - 0.45, 0 * x + 10.3, style.INK, style.LINE, dashes=":", order=0.5, label="two weeks")
+    canvas.lines(
+        ax, x, x, 0 * x - 0.45, 0 * x + 10.3, style.MUTED, style.LINE, dashes=":", order=0.5, label="two weeks"
+    )
     for place, name in upright:
         canvas.say(ax, place, 10.7, name, ha="center", size=style.SMALL, colour=style.MUTED)
 
@@ -148,13 +150,13 @@ def _draw_ratings(ax: Axes, rated: pd.DataFrame, days: Days) -> None:
     span = ax.get_xlim()[1] - ax.get_xlim()[0]
     slot = canvas.size_of(ax)[0] / span / max(len(days.slots), 1)
     aside = 0.2 / max(len(days.slots), 1)
-    size = float(np.clip(slot * 0.62, 2.4, 5.0))
+    size = float(np.clip(slot * 0.8, 2.4, 5.0))
     both = ~np.isnan(before) & ~np.isnan(after)
     canvas.lines(ax, x[both] - aside, x[both] + aside, before[both], after[both], style.EDGE, style.THIN, order=1.5,
                  label="stem")  # fmt: skip
     of_day = ~np.isnan(day)
     centre = rated["number"].to_numpy(dtype="float64")[of_day]
-    canvas.lines(ax, centre - 0.42, centre + 0.42, day[of_day], day[of_day], style.INK, 2.0, order=2.5, label="day")
+    canvas.lines(ax, centre - 0.42, centre + 0.42, day[of_day], day[of_day], style.INK, 1.6, order=2.5, label="day")
     rings, diamonds = ~np.isnan(before), ~np.isnan(after)
     canvas.marks(ax, x[rings] - aside, before[rings], "o", style.ORANGE, size, filled=False, width=size / 4,
                  order=3, label="before")  # fmt: skip
@@ -169,12 +171,9 @@ def _sentence(rated: pd.DataFrame, n_away: int, levels: Levels | None, named: st
     counted = words.listing([f"{n[m]} {word}" for m, word in words_for.items() if n[m]]) if len(rated) else "none"
     sentence = f"{who}Tightness, 0 to 10, lower is better. Ratings drawn: {counted}"
     if len(rated):
-        low, high = rated[list(n)].min(axis=None), rated[list(n)].max(axis=None)
-        dates = words.period(rated["date"].min(), rated["date"].max())
-        sentence += (
-            f", {dates}, from {words.number(low)} to {words.number(high)}"
-            if low < high
-            else f", {dates}, all {words.number(low)}"
-        )
+        values = rated[list(n)].to_numpy(dtype="float64")
+        low, high = words.number(np.nanmin(values)), words.number(np.nanmax(values))
+        sentence += f", {words.period(rated['date'].min(), rated['date'].max())}"
+        sentence += f", from {low} to {high}" if low != high else f", all {low}"
     sentence += f"; {n_away} more lie too far from the plan to be drawn" if n_away else ""
     return sentence + "." + (f" {say_levels(levels)}" if levels is not None else "")
