@@ -1,22 +1,20 @@
 """PLAN: a programme laid on people's calendars, one row a session × exercise."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from rbtools.clock import Times, check_zone, parse_clock, parse_date
-from rbtools.errors import ArgumentError, FrameError
-from rbtools.program import Exercise, Program
-from rbtools.schedule import Recipe, lay_out
-from rbtools.schema import PLAN
-from rbtools.toml_keys import ID, ID_IN_WORDS
-
-CLIENT = re.compile(r"[^\W_]([\w \-.'@]{0,62}[\w\-.'@])?")
-_CLIENT_IN_WORDS = "text of 1 to 64 characters: a letter or digit first, then letters, digits, space, _ - . ' @"
+from rbtools import plan_file
+from rbtools.clock import check_zone, parse_date
+from rbtools.errors import ArgumentError
+from rbtools.program import Program
+from rbtools.recipe import check_client, clients_of, recipe_of
+from rbtools.revision import Change, replan
+from rbtools.schedule import lay_out
+from rbtools.schema import PLAN, PLAN_LOAD
 
 
 def make_plan(
@@ -50,11 +48,9 @@ def make_plan(
     >>> plan.loc[0, ["exercise", "slot", "scheduled_local"]].tolist()
     ['four_point_rotation', 'am', Timestamp('2026-03-16 07:30:00')]
     """
-    recipe = _recipe(program, weeks, times, exercises, advanced_from_week, day_start)
+    recipe = recipe_of(program, weeks, times, exercises, advanced_from_week, day_start)
     first = np.array([parse_date(start, "start")])
-    if not (isinstance(client, str) and CLIENT.fullmatch(client)):
-        raise ArgumentError.not_allowed("client", client, _CLIENT_IN_WORDS)
-    return lay_out(recipe, [client], first, np.array([check_zone(tz)], dtype=object))
+    return lay_out(recipe, [check_client(client)], first, np.array([check_zone(tz)], dtype=object))
 
 
 def make_plans(
@@ -80,8 +76,8 @@ def make_plans(
     >>> plan.groupby("client", observed=True)["session"].max().to_dict()
     {'01': 28, '02': 28}
     """
-    recipe = _recipe(program, weeks, times, exercises, advanced_from_week, day_start)
-    ids, first, zones = _clients(clients)
+    recipe = recipe_of(program, weeks, times, exercises, advanced_from_week, day_start)
+    ids, first, zones = clients_of(clients)
     return lay_out(recipe, ids, first, zones) if ids else PLAN.empty()
 
 
@@ -108,99 +104,122 @@ def excuse(
         raise ArgumentError.not_allowed("reason", reason, "text that says why, such as 'flu'")
     if last < first:
         raise ArgumentError.not_allowed("last_date", str(last_date), f"{first} or later")
-    if client is not None and client not in plan["client"].cat.categories:
-        raise ArgumentError.not_in("client", client, plan["client"].cat.categories[:20])
     day = plan["date"].to_numpy().astype("datetime64[D]")
-    chosen = (day >= first) & (day <= last)
-    if client is not None:
-        chosen &= (plan["client"] == client).to_numpy()
+    chosen = (day >= first) & (day <= last) & _rows_of(plan, client)
     if not chosen.any():
         raise ArgumentError(f"No planned session lies on the plan days {first} to {last}. Give dates of the plan.")
     return plan.assign(excused=plan["excused"].mask(chosen, text))
 
 
-def _recipe(
+def revise_plan(
+    plan: pd.DataFrame,
+    from_date: date | str,
+    *,
     program: Program,
-    weeks: int,
-    times: Mapping[str, str] | None,
-    exercises: Iterable[str] | None,
-    advanced_from_week: int | None,
-    day_start: str,
-) -> Recipe:
-    if not isinstance(program, Program):
-        raise ArgumentError.not_allowed("program", program, "a Program; load one with load_program()")
-    if not _is_whole(weeks, 1, 12):
-        raise ArgumentError.not_allowed("weeks", weeks, "a whole number from 1 to 12")
-    if advanced_from_week is not None and not _is_whole(advanced_from_week, 1, 99):
-        raise ArgumentError.not_allowed("advanced_from_week", advanced_from_week, "a whole number from 1, or None")
-    begin = parse_clock(day_start, "day_start")
-    slots = _slots(program.slots if times is None else times, begin)
-    chosen = sorted(_chosen(program, exercises), key=lambda e: e.id)
-    recipe = Recipe(tuple(chosen), slots, begin, int(weeks), advanced_from_week)
-    return recipe.checked()
+    client: str | None = None,
+    tz: str | None = None,
+    weeks: int | None = None,
+    times: Mapping[str, str] | None = None,
+    day_start: str | None = None,
+    exercises: Iterable[str] | None = None,
+    advanced_from_week: int | None = 3,
+) -> pd.DataFrame:
+    """Plan again from a plan day on; what came before stays as it was.
+
+    Where and when stays as the plan has it unless it is given: `tz`, `weeks` (the length of the whole plan, counted
+    from its start), `times`, `day_start`. What is done follows from `program`, `exercises` and `advanced_from_week` as
+    in `make_plan`. Parameters besides: `from_date` is the first plan day to plan again; `client` whose plan, everybody's
+    by default.
+
+    Returns a new plan. `day` and `week` count on from the first start, `session` goes on from the last one kept,
+    `plan_version` is one more on the rows planned again, and days that were excused stay so. Windows go on from where
+    the last kept one closes, also when the zone changes. Raises `ArgumentError` for an unknown client or when nothing is
+    planned from that day on.
+
+    >>> import rbtools as rb
+    >>> program = rb.load_program()
+    >>> plan = rb.make_plan(program, "2026-03-16", tz="Europe/London", weeks=2)
+    >>> later = rb.revise_plan(plan, "2026-03-23", program=program, times={"am": "06:15", "pm": "20:30"})
+    >>> later.groupby("plan_version")["scheduled_local"].min().dt.strftime("%d %H:%M").to_dict()
+    {1: '16 07:30', 2: '23 06:15'}
+    """
+    plan = PLAN.sort(PLAN.check(plan))
+    first = parse_date(from_date, "from_date")
+    zone = None if tz is None else check_zone(tz)
+    names = [exercises] if isinstance(exercises, str) else exercises
+    ids = None if names is None else tuple(names)
+    change = Change(program, zone, weeks, times, day_start, ids, advanced_from_week)
+    mine = _rows_of(plan, client)
+    kept = plan["date"].to_numpy() < first
+    new = replan(plan[mine], first, change) if mine.any() else plan[mine]
+    if not len(new) and not (mine & ~kept).any():
+        raise ArgumentError(f"No session is planned from {first} on. Give an earlier from_date, or more weeks.")
+    return PLAN.sort(PLAN.check(pd.concat([plan[kept | ~mine], new], ignore_index=True)))
 
 
-def _is_whole(value: object, low: int, high: int) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(low <= value <= high)
+def plan_load(plan: pd.DataFrame, *, seconds_per_rep: float = 8, rest: float = 20, change: float = 45) -> pd.DataFrame:
+    """How long each session takes, and what it holds.
+
+    Parameters, in seconds: `seconds_per_rep` (8 is our choice; slow breathing at 4 to 10 breaths a minute is 6 to 15 s,
+    Russo 2017, https://pmc.ncbi.nlm.nih.gov/articles/PMC5709795), `rest` between sets of an exercise, `change` between
+    exercises. Seconds = sets × reps × sides × seconds_per_rep + (sets − exercises) × rest + (exercises − 1) × change, a
+    set on both sides counting as one set; low with `sets_min`, high with `sets_max`.
+
+    Returns one row per session with the columns of `rbtools.schema.PLAN_LOAD`, among them `minutes_low` and
+    `minutes_high`. Raises `ArgumentError` for a number of seconds below 0.
+
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-16", tz="Europe/London")
+    >>> load = rb.plan_load(plan)
+    >>> load[["minutes_low", "minutes_high"]].round(1).drop_duplicates().values.tolist()
+    [[16.5, 19.5], [22.9, 28.9]]
+    """
+    seconds = {"seconds_per_rep": seconds_per_rep, "rest": rest, "change": change}
+    for name, value in seconds.items():
+        if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value < np.inf:
+            raise ArgumentError.not_allowed(name, value, "a number of seconds, 0 or more")
+    plan = PLAN.check(plan)
+    per_set = plan["reps"] * plan["sides"]
+    rows = plan.assign(
+        n_exercises=1,
+        n_sets_min=plan["sets_min"],
+        n_sets_max=plan["sets_max"],
+        n_reps_min=plan["sets_min"] * per_set,
+        n_reps_max=plan["sets_max"] * per_set,
+    )
+    keys = ["client", "session", "date", "day", "week", "slot"]
+    sums = ["n_exercises", "n_sets_min", "n_sets_max", "n_reps_min", "n_reps_max"]
+    load = rows.groupby(keys, observed=True)[sums].sum().reset_index()
+    for bound, dose in (("low", "min"), ("high", "max")):
+        sets, reps = load[f"n_sets_{dose}"], load[f"n_reps_{dose}"]
+        pauses = (sets - load["n_exercises"]) * rest + (load["n_exercises"] - 1) * change
+        load[f"minutes_{bound}"] = (reps * seconds_per_rep + pauses) / 60
+    return PLAN_LOAD.sort(PLAN_LOAD.check(load))
 
 
-def _slots(times: Mapping[str, str], day_start: int) -> tuple[tuple[str, int], ...]:
-    """The slots in the order of a plan day; what lies before the day start is on the next calendar date."""
-    if not isinstance(times, Mapping) or not 1 <= len(times) <= 6:
-        raise ArgumentError.not_allowed("times", times, 'one to six slots, such as {"am": "07:30", "pm": "20:30"}')
-    minutes: dict[int, str] = {}
-    for slot, time in times.items():
-        if not (isinstance(slot, str) and ID.fullmatch(slot)):
-            raise ArgumentError.not_allowed("times", slot, f"slot names: {ID_IN_WORDS}")
-        clock = parse_clock(time, f"times[{slot!r}]")
-        minute = clock + (24 * 60 if clock < day_start else 0)
-        if minute in minutes:
-            raise ArgumentError.not_allowed(f"times[{slot!r}]", time, f"a time that {minutes[minute]!r} does not have")
-        minutes[minute] = slot
-    return tuple((minutes[minute], minute) for minute in sorted(minutes))
+def write_plan(plan: pd.DataFrame, path: str | Path) -> Path:
+    """Write a plan to a `.csv` or `.parquet` file that `read_plan` reads back as the same frame; returns the path.
+
+    In CSV an excuse that a spreadsheet would take for a formula gets a leading `'`, which reading takes off again.
+    Raises `ArgumentError` for another ending, `MissingExtraError` where Parquet is not installed.
+    """
+    return plan_file.write(PLAN.check(plan), path)
 
 
-def _chosen(program: Program, exercises: Iterable[str] | None) -> list[Exercise]:
-    if exercises is None:
-        return list(program.exercises)
-    by_id = {e.id: e for e in program.exercises}
-    ids = [exercises] if isinstance(exercises, str) else list(exercises)
-    for id in ids:
-        if id not in by_id:
-            raise ArgumentError.not_in("exercises", id, by_id)
-    if not ids or len(set(ids)) < len(ids):
-        raise ArgumentError.not_allowed("exercises", ids, f"at least one, each once, of: {', '.join(by_id)}")
-    return [by_id[id] for id in ids]
+def read_plan(path: str | Path) -> pd.DataFrame:
+    """Read a plan that `write_plan` wrote, from `.csv` or `.parquet`.
+
+    Raises `ArgumentError` for a file that is not there or has another ending, and `FrameError`, naming column, row and
+    value, for what is not a plan.
+    """
+    return PLAN.sort(PLAN.check(plan_file.read(path)))
 
 
-def _clients(clients: pd.DataFrame) -> tuple[list[str], Times, npt.NDArray[np.object_]]:
-    """Ids, start dates and zones, in the order of the ids."""
-    if not isinstance(clients, pd.DataFrame):
-        raise FrameError(f"clients: expected a DataFrame with client, start and tz, got {type(clients).__name__}.")
-    if missing := [name for name in ("client", "start", "tz") if name not in clients.columns]:
-        raise FrameError.missing_columns("clients", missing, map(str, clients.columns))
-    ids = clients["client"].tolist()
-    for row, id in zip(clients.index, ids, strict=True):
-        if not (isinstance(id, str) and CLIENT.fullmatch(id)):
-            raise FrameError.bad_value("clients", "client", row, id, _CLIENT_IN_WORDS)
-    if (twice := clients["client"].duplicated()).any():
-        row = clients.index[twice][0]
-        raise FrameError(f"clients, row {row}: client {clients['client'][twice].iloc[0]} stands there twice. Keep one.")
-    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype="int64")
-    first = _each(clients["start"], lambda value: parse_date(value, "start"))
-    zones = _each(clients["tz"], lambda value: check_zone(value, "tz"))
-    return sorted(ids), first[order].astype("datetime64[D]"), zones[order]
-
-
-def _each(values: pd.Series, parse: Callable[[object], object]) -> npt.NDArray[np.generic]:
-    """Parse each distinct value once; an error names the first row that has it."""
-    code, distinct = pd.factorize(values)
-    parsed = []
-    if (missing := code < 0).any():
-        raise FrameError(f"clients, row {values.index[missing][0]}: {values.name} is missing. Fill it in.")
-    for number, value in enumerate(distinct):
-        try:
-            parsed.append(parse(value))
-        except ArgumentError as error:
-            raise FrameError(f"clients, row {values.index[code == number][0]}: {error}") from None
-    return np.array(parsed, dtype="datetime64[D]" if values.name == "start" else object)[code]
+def _rows_of(plan: pd.DataFrame, client: str | None) -> np.ndarray:
+    """Which rows are a client's, or all rows when none is named."""
+    if client is None:
+        return np.ones(len(plan), dtype=bool)
+    known = plan["client"].cat.categories
+    if client not in known:
+        raise ArgumentError.not_in("client", client, known if len(known) <= 20 else [*known[:20], "..."])
+    return (plan["client"] == client).to_numpy()

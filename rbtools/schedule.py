@@ -4,7 +4,7 @@ What all clients share (days, slots, exercises) is one small template. What depe
 for each pair of start date and zone, then copied to every client who has that pair.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,43 +13,11 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.clock import DAY, MINUTE, Flags, Ints, Times, to_instant, to_wall
-from rbtools.errors import ArgumentError
 from rbtools.frame import INSTANT
 from rbtools.program import Exercise
+from rbtools.recipe import Recipe
 
 _T = TypeVar("_T", bound=np.generic)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What every client of a call has in common; `slots` are (name, minutes after the midnight of the plan day)."""
-
-    exercises: tuple[Exercise, ...]
-    slots: tuple[tuple[str, int], ...]
-    day_start: int
-    weeks: int
-    advanced_from_week: int | None
-
-    @property
-    def n_days(self) -> int:
-        """Plan days, counting those on dates that never were."""
-        return self.weeks * 7
-
-    def joins(self, exercise: Exercise) -> int:
-        """Week in which an exercise joins; after the last one if it never does."""
-        if exercise.level == "base":
-            return 1
-        return self.weeks + 1 if self.advanced_from_week is None else self.advanced_from_week
-
-    def checked(self) -> "Recipe":
-        """Return the recipe without exercises that never join; raises `ArgumentError` for weeks left without any."""
-        taken = tuple(e for e in self.exercises if self.joins(e) <= self.weeks)
-        if not any(self.joins(e) <= 1 for e in taken):
-            raise ArgumentError(
-                f"advanced_from_week={self.advanced_from_week!r} leaves week 1 without any exercise. "
-                f"Choose a base exercise too, or set advanced_from_week=1."
-            )
-        return replace(self, exercises=taken)
 
 
 @dataclass(frozen=True, slots=True)

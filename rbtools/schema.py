@@ -53,6 +53,24 @@ PLAN = Frame(
     key=("client", "session", "exercise"),
 )
 
+PLAN_LOAD = Frame(
+    "plan_load",
+    "one planned session with how much it holds and how long it takes",
+    (
+        _CLIENT,
+        PLAN["session"],
+        *_SESSION_OF_PLAN[:4],
+        Column("n_exercises", "count", "exercises planned", "exercises", low=1),
+        Column("n_sets_min", "count", "sets of the minimum dose; a set on both sides is one", "sets", low=1),
+        Column("n_sets_max", "count", "sets of the full dose; a set on both sides is one", "sets", low=1),
+        Column("n_reps_min", "count", "reps of the minimum dose, each side counted", "reps", low=1),
+        Column("n_reps_max", "count", "reps of the full dose, each side counted", "reps", low=1),
+        Column("minutes_low", "real", "time that the minimum dose takes", "minutes", low=0),
+        Column("minutes_high", "real", "time that the full dose takes", "minutes", low=0),
+    ),
+    key=("client", "session"),
+)
+
 ENTRIES = Frame(
     "entries",
     "one exercise done once (or left out), as logged",
@@ -169,4 +187,4 @@ SESSIONS = Frame(
     key=("client", "session"),
 )
 
-FRAMES = (PLAN, ENTRIES, RATINGS, REJECTS, MATCHED, SESSIONS)
+FRAMES = (PLAN, PLAN_LOAD, ENTRIES, RATINGS, REJECTS, MATCHED, SESSIONS)

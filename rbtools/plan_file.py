@@ -1,0 +1,80 @@
+"""A plan as a CSV or Parquet file, and back: the same frame."""
+
+import importlib.util
+from pathlib import Path
+
+import pandas as pd
+
+from rbtools.column import Column
+from rbtools.errors import ArgumentError, FrameError, MissingExtraError
+from rbtools.schema import PLAN
+
+_FORMULA = r"""[\s'"]*[=+\-@\t\r\n＝＋－＠]"""
+_OFFSET = r".*\d(?:Z|[+-]\d\d:?\d\d)"
+
+
+def write(plan: pd.DataFrame, path: str | Path) -> Path:
+    """Write a checked plan; the ending says how."""
+    path = Path(path)
+    if _is_parquet(path):
+        plan.to_parquet(path, index=False)
+    else:
+        guarded = plan["excused"].mask(plan["excused"].str.match(_FORMULA), "'" + plan["excused"])
+        plan.assign(excused=guarded).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    return path
+
+
+def read(path: str | Path) -> pd.DataFrame:
+    """Read what stands in the file, with the dtypes of a plan; the ending says how."""
+    path = Path(path)
+    parquet = _is_parquet(path)
+    if not path.is_file():
+        raise ArgumentError(f"{path}: there is no such file. Give the path of a plan that rbtools wrote.")
+    try:
+        if parquet:
+            return pd.read_parquet(path)
+        cells = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", index_col=False)
+    except (ValueError, OSError) as error:
+        raise FrameError(f"{path}: cannot be read as a plan ({error}). Give a file that rbtools wrote.") from None
+    missing = [name for name in PLAN.names if name not in cells.columns]
+    if missing:
+        raise FrameError.missing_columns("plan", missing, cells.columns)
+    return pd.DataFrame({column.name: _typed(column, cells[column.name]) for column in PLAN.columns})
+
+
+def _is_parquet(path: Path) -> bool:
+    if path.suffix.lower() not in (".csv", ".parquet"):
+        raise ArgumentError.not_allowed("path", str(path), "a path that ends in .csv or .parquet")
+    parquet = path.suffix.lower() == ".parquet"
+    if parquet and importlib.util.find_spec("pyarrow") is None:
+        raise MissingExtraError.needs("Parquet", "parquet")
+    return parquet
+
+
+def _typed(column: Column, cells: pd.Series) -> pd.Series:
+    """A column of text cells as the plan's dtype; raises `FrameError` at the first cell that is something else."""
+    match column.kind:
+        case "count":
+            _refuse_unless(column, cells, cells.str.fullmatch(r"\d{1,9}"))
+            return cells.astype("int64")
+        case "instant" | "local":
+            return _times(column, cells)
+        case "text":
+            guarded = cells.str.startswith("'") & cells.str[1:].str.match(_FORMULA)
+            return cells.mask(guarded, cells.str[1:])
+        case _:
+            return cells.mask(cells == "")
+
+
+def _times(column: Column, cells: pd.Series) -> pd.Series:
+    aware = column.kind == "instant"
+    _refuse_unless(column, cells, cells.str.fullmatch(_OFFSET) == aware)
+    times = pd.to_datetime(cells, format="ISO8601", utc=aware, errors="coerce")
+    _refuse_unless(column, cells, times.notna())
+    return times.dt.as_unit("us")
+
+
+def _refuse_unless(column: Column, cells: pd.Series, right: pd.Series) -> None:
+    if not right.all():
+        row = cells.index[~right.astype("bool")][0]
+        raise FrameError.bad_value("plan", column.name, row, cells[row], column.limits)
