@@ -41,9 +41,9 @@ class Change:
 def replan(plan: pd.DataFrame, first: np.datetime64, change: Change) -> pd.DataFrame:
     """The new rows, from the plan day `first` on, of the clients of a sorted plan that has some."""
     people = _people(plan)
+    habits = _habits(plan, people)
     if change.tz is not None:
         people = people.assign(tz=change.tz)
-    habits = _habits(plan, people)
     alike = habits.groupby(list(habits.columns)).ngroup().to_numpy()
     laid = [_laid(people[alike == number], habits[alike == number].iloc[0], change) for number in np.unique(alike)]
     whole = pd.concat([frame.astype({"client": "str"}) for frame in laid], ignore_index=True)
@@ -74,9 +74,9 @@ def _habits(plan: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     A time that did not exist on some day was moved on there, never back: the earliest over the days is the one meant.
     """
     latest = plan["plan_version"].to_numpy() == people["version"].reindex(plan["client"].astype("str")).to_numpy()
-    rows = plan[latest].assign(client=plan["client"].astype("str"), slot=plan["slot"].astype("str"))
-    clock = (rows["scheduled_local"] - rows["date"]) // pd.Timedelta(minutes=1)
-    times = clock.groupby([rows["client"], rows["slot"]]).min().unstack(fill_value=_NO_SLOT)
+    rows = plan[latest].astype({"client": "str", "slot": "str"})
+    rows = rows.assign(minute=(rows["scheduled_local"] - rows["date"]) // pd.Timedelta(minutes=1))
+    times = rows.pivot_table(index="client", columns="slot", values="minute", aggfunc="min", fill_value=_NO_SLOT)
     ends = rows.groupby(["client", "date"])["closes_at"].max().reset_index()
     return times.assign(weeks=people["weeks"], day_start=_day_start(ends, people["tz"]))
 
@@ -85,8 +85,8 @@ def _day_start(ends: pd.DataFrame, tz: pd.Series) -> pd.Series:
     """By client: minutes after midnight at which the windows of a day close."""
     minutes = np.empty(len(ends), dtype="int64")
     zone = tz.reindex(ends["client"]).to_numpy()
-    instant = ends["closes_at"].to_numpy().astype("datetime64[us]").view("int64")
-    next_day = ends["date"].to_numpy().astype("datetime64[us]").view("int64") + DAY
+    instant = ends["closes_at"].dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view("int64")
+    next_day = ends["date"].to_numpy(dtype="datetime64[us]").view("int64") + DAY
     for key in tz.unique():
         mine = zone == key
         minutes[mine] = (to_wall(instant[mine], key) - next_day[mine]) // MINUTE
