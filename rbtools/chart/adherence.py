@@ -16,7 +16,7 @@ _COLUMNS = ("n_due", "n_done", "n_complete", "n_excused", "share_done", "share_d
             "share_complete")  # fmt: skip
 _OVER = ("week", "day", "date", "slot", "exercise")
 _TITLE = "Adherence, self-reported"
-_ROW = 11.5
+_ROW, _WIDEST = 11.5, 110.0
 
 
 @style.drawn
@@ -44,7 +44,7 @@ def plot_adherence(
         ax = canvas.open_axes(ax, body, title)
         canvas.nothing(ax, "No planned session to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Adherence: no planned session to show.")
-    ax = canvas.open_axes(ax, body, title, _keys())
+    ax = canvas.open_axes(ax, body, title, _keys(table))
     _draw(ax, table)
     _label(ax, table, over)
     return Chart(canvas.figure_of(ax), (ax,), _sentence(table, over, named))
@@ -62,12 +62,14 @@ def _over(table: pd.DataFrame) -> str:
     return given[0]
 
 
-def _keys() -> list[Key]:
-    return [
+def _keys(table: pd.DataFrame) -> list[Key]:
+    keys = [
         Key("sessions done, of those due", canvas.box(style.BLUE)),
         Key("every exercise at its minimum", canvas.box(style.MID)),
         Key("95 % interval", canvas.line(style.INK)),
     ]
+    excused = ((table["n_due"] == 0) & (table["n_excused"] > 0)).any()
+    return keys + ([Key("excused", canvas.box(style.PALE, hatch=style.HATCH, edge=style.EDGE))] if excused else [])
 
 
 def _draw(ax: Axes, table: pd.DataFrame) -> None:
@@ -79,24 +81,32 @@ def _draw(ax: Axes, table: pd.DataFrame) -> None:
     at = np.array([0.25, 0.5, 0.75, 1.0])
     canvas.lines(ax, 0 * at - 0.5, 0 * at + len(x) - 0.5, at, at, style.RULE, 0.5, order=0.2)
     due = ~np.isnan(done)
-    canvas.fill(ax, canvas.cells(x - 0.3, x + 0.08, 0 * x, done)[due], style.BLUE, label="done")
-    canvas.fill(ax, canvas.cells(x + 0.11, x + 0.28, 0 * x, complete)[due], style.MID, label="complete")
-    middle = x[due] - 0.11
+    unit = _unit(ax, len(x))
+    canvas.fill(ax, canvas.cells(x - 0.3 * unit, x + 0.08 * unit, 0 * x, done)[due], style.BLUE, label="done")
+    canvas.fill(ax, canvas.cells(x + 0.11 * unit, x + 0.28 * unit, 0 * x, complete)[due], style.MID, label="complete")
+    middle = x[due] - 0.11 * unit
     canvas.lines(
         ax, middle, middle, low[due], done[due], style.WHITE, style.LINE, order=3, label="interval, lower part"
     )
     canvas.lines(ax, middle, middle, done[due], high[due], style.INK, style.LINE, order=3, label="interval")
-    _say_share(ax, x - 0.11, done)
+    _say_share(ax, x - 0.11 * unit, done)
     excused = ~due & (table["n_excused"] > 0).to_numpy(dtype=bool)
-    canvas.fill(ax, canvas.cells(x - 0.3, x + 0.3, 0 * x, 0 * x + 1)[excused], style.PALE, edge=style.EDGE,
+    canvas.fill(ax, canvas.cells(x - 0.3 * unit, x + 0.28 * unit, 0 * x, 0 * x + 1)[excused], style.PALE, edge=style.EDGE,
                 hatch=style.HATCH, label="excused")  # fmt: skip
+
+
+def _unit(ax: Axes, n: int) -> float:
+    """The share of its place that a pair of bars takes: all of it, but never more than a readable width."""
+    return min(1.0, _WIDEST * n / canvas.size_of(ax)[0])
 
 
 def _say_share(ax: Axes, x: np.ndarray, done: np.ndarray) -> None:
     """The share at the foot of its bar, where the bar is high and wide enough to hold it."""
     wide, high = canvas.size_of(ax)
     for at, share in zip(x, done, strict=True):
-        if share * high >= 16 and text.width(words.percent(share), style.LABEL) + 3 <= 0.38 * wide / len(x):
+        if share * high >= 16 and text.width(words.percent(share), style.LABEL) + 3 <= 0.38 * min(
+            wide / len(x), _WIDEST
+        ):
             canvas.say(ax, at, 0, words.percent(share), dy=3, ha="center", va="bottom", colour=style.WHITE)
 
 

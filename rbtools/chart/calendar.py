@@ -114,7 +114,8 @@ def _keys(grid: _Grid, extra: pd.DataFrame) -> list[Key]:
     }
     keys = [key for status, entries in drawn.items() if grid.of(status).any() for key in entries]
     keys += [Key("outside the plan", canvas.mark("P", style.INK, size=5, width=0))] if len(extra) else []
-    return [*keys, Key("filled to the share of the full dose"), Key(order)]
+    filled = grid.of("complete").any() or grid.of("partial").any()
+    return keys + ([Key("filled to the share of the full dose")] if filled else []) + [Key(order)]
 
 
 def _draw_cells(ax: Axes, grid: _Grid) -> None:
@@ -156,7 +157,8 @@ def _label(ax: Axes, grid: _Grid, weekly: pd.DataFrame) -> None:
         date = grid.start + pd.Timedelta(days=day)
         canvas.say(ax, day + 0.5, 0, words.weekday(date), dy=4, ha="center", va="bottom")
     canvas.say(ax, 7, 0, "done", dx=6, dy=4, size=style.SMALL, colour=style.MUTED, va="bottom")
-    done = {int(w): f"{d} of {n}" for w, d, n in zip(weekly["week"], weekly["n_done"], weekly["n_due"], strict=True)}
+    counts = weekly[["week", "n_done", "n_due", "n_excused"]].astype("int64").itertuples(index=False, name=None)
+    done = {w: f"{d} of {n}" if n else ("excused" if e else "") for w, d, n, e in counts}
     for week in range(1, grid.n_week + 1):
         first = words.day_month(grid.start + pd.Timedelta(days=7 * week - 7))
         name = f"Week {week}\n{first}" if high >= 24 else f"{week} · {first}"

@@ -74,7 +74,8 @@ def mark(
 
 def line(colour: str, width: float = style.LINE, dashes: Literal["-", "--", ":"] = "-") -> tuple[Artist, ...]:
     """A line for a key."""
-    return (Line2D([0, _KEY_BOX], [_KEY_HIGH / 2] * 2, color=colour, linewidth=width, linestyle=dashes),)
+    return (Line2D([0, _KEY_BOX], [_KEY_HIGH / 2] * 2, color=colour, linewidth=width, linestyle=dashes,
+                   solid_capstyle="butt"),)  # fmt: skip
 
 
 def level() -> tuple[Artist, ...]:

@@ -18,7 +18,7 @@ NEAR_MINIMUM = 0.8
 _COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done")
 _TITLE = "Sets completed each week"
 _PANEL, _HEAD, _FOOT, _GAP = 96.0, 40.0, 16.0, 16.0
-_NARROWEST = 92.0
+_NARROWEST, _WIDEST = 92.0, 60.0
 
 
 @style.drawn
@@ -73,7 +73,7 @@ class _Week:
 
 
 def _notes(matched: pd.DataFrame) -> dict[int, _Week]:
-    """The weeks in which some planned session is not due."""
+    """The weeks in which some session is excused, or some but not all are not yet due."""
     planned = matched[matched["session"].notna().to_numpy(dtype=bool)]
     one = planned.drop_duplicates("session")[["week", "due", "closed", "excused"]]
     one = one.assign(n=1, off=one["closed"] & ~one["due"], open=~one["closed"])
@@ -82,7 +82,7 @@ def _notes(matched: pd.DataFrame) -> dict[int, _Week]:
     return {
         int(week): _Week(int(n), int(off), int(left), ", ".join(text.drawable(r) for r in reasons.get(week, ()) if r))
         for week, n, off, left in weekly.itertuples()
-        if off or left
+        if off or 0 < left < n
     }
 
 
@@ -165,37 +165,55 @@ def _draw(panel: Axes, mine: pd.DataFrame, weeks: list[int], top: float, notes: 
     x = np.searchsorted(weeks, mine["week"].to_numpy())
     done, low, high = (mine[c].to_numpy(dtype="float64") for c in ("n_sets_done", "n_sets_min", "n_sets_max"))
     dark = done >= NEAR_MINIMUM * low
-    canvas.fill(panel, canvas.cells(x - 0.42, x + 0.42, low, high)[high > low], style.BAND, order=0.5, label="band")
-    bars = canvas.cells(x - 0.27, x + 0.27, 0 * done, done)
+    slot, point = (size / n for size, n in zip(canvas.size_of(panel), (len(weeks), top), strict=True))
+    unit = min(1.0, _WIDEST / slot)
+    wide, bar = 0.42 * unit, 0.27 * unit
+    canvas.fill(panel, canvas.cells(x - wide, x + wide, low, high)[high > low], style.BAND, order=0.5, label="band")
+    bars = canvas.cells(x - bar, x + bar, 0 * done, done)
     canvas.fill(panel, bars[dark], style.BLUE, order=1, label="done")
     canvas.fill(panel, bars[~dark], style.MID, order=1, label="done below 80 %")
-    canvas.lines(panel, x - 0.42, x + 0.42, low, low, style.INK, 1.8, order=2, label="minimum")
-    slot, high_pt = (size / n for size, n in zip(canvas.size_of(panel), (len(weeks), top), strict=True))
-    _say_done(panel, x, done, dark, slot, high_pt)
-    _say_prescribed(panel, x, low, high, slot)
+    canvas.lines(panel, x - wide, x + wide, low, low, style.INK, 1.8, order=2, label="minimum")
+    _say_done(panel, x, done, low, dark, 2 * bar * slot, slot, point)
+    _say_prescribed(panel, x, low, np.maximum(high, done), high, slot)
+    for k in sorted(set(range(len(weeks))) - set(x.tolist())):
+        canvas.say(panel, k, 0, "–", dy=2, ha="center", va="bottom", colour=style.MUTED)
     star = ["*" if week in notes else "" for week in weeks]
     names = [f"{w}{s}" for w, s in zip(weeks, star, strict=True)] if weeks != [0] else ["all"]
     canvas.ticks(panel, [[f"W{name}" for name in names], names] if weeks != [0] else [names])
 
 
-def _say_done(panel: Axes, x: np.ndarray, done: np.ndarray, dark: np.ndarray, slot: float, point: float) -> None:
-    """The number of sets at the foot of its bar, or on top of a bar too low to hold it."""
-    shown = [words.number(value) for value in done]
-    if max(text.width(s, style.LABEL) for s in shown) > slot:
-        return
-    for at, value, name, is_dark in zip(x, done, shown, dark, strict=True):
-        inside = value * point >= 14 and text.width(name, style.LABEL) <= 0.54 * slot + 2
-        colour = style.WHITE if inside and is_dark else style.INK
-        canvas.say(panel, at, 0 if inside else value, name, dy=2.5, ha="center", va="bottom", colour=colour)
+def _say_done(
+    panel: Axes,
+    x: np.ndarray,
+    done: np.ndarray,
+    low: np.ndarray,
+    dark: np.ndarray,
+    bar: float,
+    slot: float,
+    point: float,
+) -> None:
+    """The number of sets at the foot of its bar, upright or turned, or on a bar too low to hold it."""
+    for at, value, minimum, is_dark in zip(x, done, low, dark, strict=True):
+        name = words.number(value)
+        long = text.width(name, style.LABEL)
+        colour = style.WHITE if is_dark else style.INK
+        if value * point >= 14 and long <= bar:
+            canvas.say(panel, at, 0, name, dy=3, ha="center", va="bottom", colour=colour)
+        elif value * point >= long + 6 and bar >= 9:
+            canvas.say(panel, at, 0, name, dy=4, ha="center", va="bottom", colour=colour, turned=True)
+        elif long <= slot and (minimum - value) * point >= 13:
+            canvas.say(panel, at, value, name, dy=2, ha="center", va="bottom")
 
 
-def _say_prescribed(panel: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, slot: float) -> None:
+def _say_prescribed(
+    panel: Axes, x: np.ndarray, low: np.ndarray, top: np.ndarray, high: np.ndarray, slot: float
+) -> None:
     """The prescribed sets once over each run of weeks that ask for the same."""
     change = np.flatnonzero((np.diff(low) != 0) | (np.diff(high) != 0) | (np.diff(x) != 1)) + 1
     for run in np.split(np.arange(len(x)), change):
         name = words.sides(low[run[0]], high[run[0]])
         if text.width(name, style.SMALL) <= slot * len(run):
-            canvas.say(panel, x[run].mean(), high[run[0]], name, dy=2.5, size=style.SMALL, colour=style.MUTED,
+            canvas.say(panel, x[run].mean(), top[run].max(), name, dy=2.5, size=style.SMALL, colour=style.MUTED,
                        ha="center", va="bottom")  # fmt: skip
 
 
@@ -215,7 +233,7 @@ def _sentence(table: pd.DataFrame, notes: dict[int, _Week], named: str) -> str:
 
     said = [one(str(e), mine) for e, mine in table.groupby("exercise", observed=True)]
     short = table[_short(table)]
-    weak = [f"{words.name(str(e))} in week{'s' * (len(mine) > 1)} {words.listing([str(w) for w in mine['week']])}"
+    weak = [f"{words.name(str(e))} in {words.numbers('week', mine['week'])}"
             for e, mine in short.groupby("exercise", observed=True)]  # fmt: skip
     sentence = f"{named + ': s' if named else 'S'}ets completed in due sessions: {'; '.join(said)}."
     sentence += f" Below 80 % of the minimum: {'; '.join(weak)}." if weak else " No week below 80 % of the minimum."

@@ -51,12 +51,12 @@ def plot_tightness(
     client = client or next(iter(door.clients_of(rows)), None)
     days = _days(rows, plan, client)
     rated, n_away = _rated(rows, days, as_of)
-    body = Frame(body=200, left=40, right=92 if change is not None else 14, bottom=32)
+    levels = levels_of(change, client, days, parse_as_of(as_of)) if change is not None and days is not None else None
+    body = Frame(body=200, left=40, right=92 if levels is not None and levels.known else 14, bottom=32)
     if days is None or not (len(rated) or plan is not None):
         ax = canvas.open_axes(ax, body, title)
         canvas.nothing(ax, "No rating of tightness to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Tightness: no rating to show.")
-    levels = levels_of(change, client, days, parse_as_of(as_of)) if change is not None else None
     ax = canvas.open_axes(ax, body, title, _keys(rated, days, levels, better_by))
     _frame(ax, rated, days, levels, better_by)
     _draw_ratings(ax, rated, days)
@@ -127,6 +127,8 @@ def _frame(ax: Axes, rated: pd.DataFrame, days: Days, levels: Levels | None, bet
     ax.set_yticks(range(0, 11, 2), [str(v) for v in range(0, 11, 2)], color=style.MUTED)
     canvas.say(ax, 0, 0.5, "Tightness 0–10 (lower is better)", dx=-30, ha="center", where=ax.transAxes,
                turned=True)  # fmt: skip
+    if not len(rated):
+        canvas.say(ax, 0.5, 0.5, "No rating yet.", colour=style.MUTED, ha="center", where=ax.transAxes)
     at = np.arange(0, 11, 2.0)
     canvas.lines(ax, at * 0 + first - 0.5, at * 0 + last + 0.5, at, at, style.RULE, 0.5, order=0.3)
     if (edge := _zone(levels, better_by)) is not None:
@@ -150,7 +152,7 @@ def _draw_ratings(ax: Axes, rated: pd.DataFrame, days: Days) -> None:
     span = ax.get_xlim()[1] - ax.get_xlim()[0]
     slot = canvas.size_of(ax)[0] / span / max(len(days.slots), 1)
     aside = 0.2 / max(len(days.slots), 1)
-    size = float(np.clip(slot * 0.8, 2.4, 5.0))
+    size = float(np.clip(slot * 0.8, 2.7, 5.0))
     both = ~np.isnan(before) & ~np.isnan(after)
     canvas.lines(ax, x[both] - aside, x[both] + aside, before[both], after[both], style.EDGE, style.THIN, order=1.5,
                  label="stem")  # fmt: skip

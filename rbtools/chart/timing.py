@@ -107,6 +107,7 @@ def _draw(ax: Axes, cells: pd.DataFrame, days: Days, on_time_minutes: float) -> 
     canvas.fill(
         ax, canvas.cells(day - 0.5, day + 0.5, plan - half, plan + half), style.LIGHT, order=0.3, label="planned"
     )
+    canvas.lines(ax, day - 0.5, day + 0.5, plan, plan, style.MID, style.THIN, order=0.35, label="planned time")
     off = (cells["status"] == "excused").to_numpy(dtype=bool)
     canvas.fill(ax, canvas.cells(day - 0.5, day + 0.5, plan - half, plan + half)[off], style.PALE, edge=style.EDGE,
                 hatch=style.HATCH, order=0.4, label="excused")  # fmt: skip

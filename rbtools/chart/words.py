@@ -1,6 +1,6 @@
 """Numbers, shares and dates as people read them. Nothing here asks the machine for its language or zone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -78,6 +78,22 @@ def listing(parts: Sequence[str]) -> str:
     'a, b and c'
     """
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else list(parts))
+
+
+def numbers(noun: str, values: Iterable[int]) -> str:
+    """Numbered things in order, runs of three and more drawn together.
+
+    >>> numbers("week", [1]), numbers("week", [1, 2, 4, 5, 6])
+    ('week 1', 'weeks 1, 2 and 4–6')
+    """
+    runs: list[list[int]] = []
+    for value in map(int, values):
+        if runs and value == runs[-1][-1] + 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    parts = [p for run in runs for p in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run))]
+    return f"{noun if runs == [[runs[0][0]]] else noun + 's'} {listing(parts)}"
 
 
 def day_month(date: pd.Timestamp) -> str:
