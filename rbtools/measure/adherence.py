@@ -5,7 +5,7 @@ import pandas as pd
 
 from rbtools.measure.dose import dose
 from rbtools.measure.frames import ADHERENCE
-from rbtools.measure.grouping import By, Columns, Groups, by_columns, groups, key_columns, share, whole
+from rbtools.measure.grouping import By, Columns, Groups, by_columns, share
 from rbtools.measure.planned import Planned, planned
 
 Z95 = 1.959963984540054  # the 0.975 quantile of the standard normal distribution
@@ -62,13 +62,13 @@ def adherence(matched: pd.DataFrame, *, by: By = "client") -> pd.DataFrame:
 
 def adherence_of(plan: Planned, by: list[str]) -> pd.DataFrame:
     """`adherence` of rows that have been laid out."""
-    group = groups(*(whole(plan.rows[name]) for name in by))
+    group = plan.keys.groups(by)
     counted = _counted(plan, group, per_row="exercise" in by)
     n_due, n_done, n_complete = counted["n_due"], counted["n_done"], counted["n_complete"]
     low, high = wilson(n_done, n_due)
     doses = dose(plan, group)
     taken = plan.halves_logged / 2 if by == ["client"] else np.full(group.n, np.nan)
-    columns = key_columns(plan.rows, by, group.row) | counted
+    columns = plan.keys.read(by, group.row) | counted
     columns |= {"share_done": share(n_done, n_due), "share_done_low": low, "share_done_high": high}
     columns |= {"share_complete": share(n_complete, n_due)}
     columns |= doses | {"share_taking": share(taken, doses["n_sets_min"])}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.errors import ArgumentError
-from rbtools.frame import Column, Frame, sort_code
+from rbtools.frame import Column, Frame
 from rbtools.measure.segments import count_by
 
 By = str | Sequence[str]
@@ -37,12 +37,13 @@ def keyed(frame: Frame, by: Sequence[str]) -> Frame:
 
 
 def whole(values: pd.Series) -> np.ndarray:
-    """A whole number for each value that sorts as the column does; missing last."""
+    """A whole number for each value that sorts as the column does: ids missing last, dates in days, 0 for no count."""
+    if isinstance(values.array, pd.Categorical):
+        codes = values.array.codes.astype("int64")
+        return np.where(codes < 0, len(values.array.categories), codes)
     if values.dtype.kind == "M":
-        return sort_code(values) // _DAY
-    if values.dtype.kind in "iu":
-        return values.to_numpy(dtype="int64")
-    return sort_code(values).astype("int64")
+        return values.to_numpy(dtype="datetime64[us]").view("int64") // _DAY
+    return values.to_numpy(dtype="int64", na_value=0)
 
 
 @dataclass(frozen=True)
@@ -89,16 +90,40 @@ def groups(*keys: np.ndarray) -> Groups:
     return Groups(len(row), of_row, row)
 
 
-def key_columns(rows: pd.DataFrame, names: Iterable[str], at: np.ndarray) -> Columns:
-    """The key columns of groups: the values of `rows` at one row of each, ids with only the categories they use."""
-    return {name: _settled(rows[name].take(at)) for name in names}
+@dataclass(frozen=True)
+class Keys:
+    """Columns to group by as whole numbers, and the texts of the ids among them."""
 
+    columns: dict[str, np.ndarray]
+    ids: dict[str, pd.Index]
 
-def _settled(values: pd.Series) -> pd.Series:
-    values = values.reset_index(drop=True)
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return values.cat.remove_unused_categories()
-    return values.astype("int64") if values.dtype.kind == "i" else values
+    @classmethod
+    def of(cls, frame: pd.DataFrame, names: Iterable[str]) -> "Keys":
+        """The named columns of a checked frame."""
+        ids = {name: frame[name].array.categories for name in names if BY[name].kind == "id"}
+        return cls({name: whole(frame[name]) for name in names}, ids)
+
+    def take(self, rows: np.ndarray) -> "Keys":
+        """The same keys of some rows."""
+        return Keys({name: values[rows] for name, values in self.columns.items()}, self.ids)
+
+    def groups(self, by: Iterable[str]) -> Groups:
+        """The groups of rows with the same values in `by`."""
+        return groups(*(self.columns[name] for name in by))
+
+    def read(self, by: Iterable[str], rows: np.ndarray) -> Columns:
+        """The columns of `by` at some rows, as a frame has them; ids have only the categories that stand there."""
+        return {name: self._read(name, self.columns[name][rows]) for name in by}
+
+    def _read(self, name: str, values: np.ndarray) -> pd.Categorical | np.ndarray:
+        if name == "date":
+            return (values * _DAY).view("datetime64[us]")
+        if name not in self.ids:
+            return values
+        known = self.ids[name]
+        used = np.bincount(values, minlength=len(known) + 1)[:-1] > 0
+        code = np.append(np.cumsum(used) - 1, -1)[values]
+        return pd.Categorical.from_codes(code, categories=known if used.all() else known[used])
 
 
 def share(part: np.ndarray, whole_of: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from rbtools.errors import ArgumentError
 from rbtools.measure.frames import RHYTHM
-from rbtools.measure.grouping import Columns, Groups, groups, key_columns, share, whole
+from rbtools.measure.grouping import Columns, groups, share
 from rbtools.measure.planned import Planned, planned
 from rbtools.measure.segments import (
     count_by,
@@ -77,7 +77,7 @@ def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_a
 def rhythm_of(plan: Planned, on_time_minutes: float = 90, discontinued_after_days: int = 3) -> pd.DataFrame:
     """`rhythm` of rows that have been laid out."""
     due = _due_sessions(plan)
-    columns = key_columns(plan.rows, ["client"], plan.client.row)
+    columns = plan.keys.read(["client"], plan.client.row)
     columns |= _phases(plan, due, discontinued_after_days)
     columns |= _timing(due, _minutes_off(plan), on_time_minutes)
     columns |= _runs(due) | _days(due) | _intensity(plan)
@@ -106,13 +106,13 @@ class _Due:
 def _due_sessions(plan: Planned) -> _Due:
     session = plan.session
     due = plan.due[session.row]
-    client = plan.session_client()[due]
+    client = plan.session_client[due]
     return _Due(
         n=plan.client.n,
         of_session=due,
         client=client,
         starts=run_starts(client),
-        date=whole(plan.rows["date"])[session.row][due],
+        date=plan.keys.columns["date"][session.row][due],
         done=session.any(plan.halves_done > 0)[due],
         complete=session.all(plan.halves_done >= plan.halves_min)[due],
     )
@@ -120,7 +120,7 @@ def _due_sessions(plan: Planned) -> _Due:
 
 def _phases(plan: Planned, due: _Due, last_days: int) -> Columns:
     """Initiation, persistence, discontinuation."""
-    planned_first = _first(plan.client.of_row, whole(plan.rows["date"]), due.n)
+    planned_first = _first(plan.client.of_row, plan.keys.columns["date"], due.n)
     first, last = (sign * _first(due.client[due.done], sign * due.date[due.done], due.n) for sign in (1, -1))
     initiated = count_by(due.client, due.done, due.n) > 0
     days = groups(due.client, due.date)
@@ -129,7 +129,7 @@ def _phases(plan: Planned, due: _Due, last_days: int) -> Columns:
     lately = count_by(day_client, day_done & (until_last <= last_days), due.n) > 0
     return {
         "initiated": initiated,
-        "days_to_first": pd.Series(first - planned_first, dtype="Int64").mask(~initiated),
+        "days_to_first": pd.arrays.IntegerArray(first - planned_first, ~initiated),
         "persistence_days": np.where(initiated, last - first + 1, 0),
         "discontinued": initiated & ~lately,
     }
@@ -144,10 +144,7 @@ def _first(client: np.ndarray, date: np.ndarray, n: int) -> np.ndarray:
 
 def _minutes_off(plan: Planned) -> np.ndarray:
     """Minutes off of each session's first entry; missing where nothing was done or its time is not known."""
-    of_row, rows = plan.session.of_row, plan.rows
-    performed = rows["performed_at"].to_numpy(dtype="datetime64[us]").view("int64")
-    performed = np.where(performed == np.iinfo(np.int64).min, np.iinfo(np.int64).max, performed)
-    minutes = rows["minutes_off"].to_numpy()
+    of_row, performed, minutes = plan.session.of_row, plan.performed, plan.minutes_off
     if (of_row[1:] < of_row[:-1]).any():
         order = np.argsort(of_row, kind="stable")
         of_row, performed, minutes = of_row[order], performed[order], minutes[order]
@@ -193,7 +190,7 @@ def _runs(due: _Due) -> Columns:
 
 def _days(due: _Due) -> Columns:
     """Days on which every due session is complete."""
-    days: Groups = groups(due.client, due.date)
+    days = groups(due.client, due.date)
     client = due.client[days.row]
     n_due = count_by(client, np.ones(days.n, dtype=bool), due.n)
     n_complete = count_by(client, days.all(due.complete), due.n)

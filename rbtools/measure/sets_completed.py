@@ -4,7 +4,7 @@ import pandas as pd
 
 from rbtools.measure.dose import dose
 from rbtools.measure.frames import SETS_COMPLETED
-from rbtools.measure.grouping import By, by_columns, groups, key_columns, whole
+from rbtools.measure.grouping import By, by_columns
 from rbtools.measure.planned import Planned, planned
 
 
@@ -51,15 +51,13 @@ def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) ->
 
 def sets_completed_of(plan: Planned, by: list[str]) -> pd.DataFrame:
     """`sets_completed` of rows that have been laid out."""
-    group, due = groups(*(whole(plan.rows[name]) for name in by)), plan.due
-    reps_per_set = whole(plan.rows["reps"]) * whole(plan.rows["sides"])
-    reps_done = plan.rows["reps_done"].to_numpy(dtype="int64", na_value=0)
-    columns = key_columns(plan.rows, by, group.row) | dose(plan, group)
+    group, due = plan.keys.groups(by), plan.due
+    columns = plan.keys.read(by, group.row) | dose(plan, group)
     columns |= {
         "n_sets_done": group.total(plan.halves_done, due) / 2,
-        "n_reps_min": group.total(reps_per_set * plan.halves_min, due) // 2,
-        "n_reps_max": group.total(reps_per_set * plan.halves_max, due) // 2,
-        "n_reps_done": group.total(reps_done, due),
-        "n_reps_assumed": group.total(whole(plan.rows["n_reps_assumed"]), due),
+        "n_reps_min": group.total(plan.reps_per_set * plan.halves_min, due) // 2,
+        "n_reps_max": group.total(plan.reps_per_set * plan.halves_max, due) // 2,
+        "n_reps_done": group.total(plan.reps_done, due),
+        "n_reps_assumed": group.total(plan.n_reps_assumed, due),
     }
     return pd.DataFrame({name: columns[name] for name in (*by, *SETS_COMPLETED.names)}, copy=False)

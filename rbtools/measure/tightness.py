@@ -10,7 +10,7 @@ from rbtools.errors import ArgumentError, FrameError
 from rbtools.frame import Frame, sort_code
 from rbtools.log.log import Log
 from rbtools.measure.frames import TIGHTNESS
-from rbtools.measure.grouping import By, Columns, Groups, by_columns, groups, share, whole
+from rbtools.measure.grouping import By, Columns, Groups, Keys, by_columns, groups, share, whole
 
 RATINGS_DOOR = Frame(
     schema.RATINGS.name,
@@ -80,68 +80,50 @@ def tightness(log: Log, *, plan: pd.DataFrame | None = None, by: By = ("client",
 
 def tightness_of(ratings: pd.DataFrame, plan: pd.DataFrame | None, by: list[str]) -> pd.DataFrame:
     """`tightness` of ratings and a plan that are known to be such."""
-    keys, ratings = _keys(ratings, plan)
-    group = groups(*(keys.columns[name] for name in by))
-    rated = _rated(ratings, group.of_row[keys.n_plan :])
+    of_ratings, inside = _keys_of_ratings(ratings, plan)
+    keys = of_ratings if plan is None else _stacked(Keys.of(plan, PLAN_DOOR.names), of_ratings)
+    group = keys.groups(by)
+    of_rating = group.of_row[len(group.of_row) - inside.sum() :]
+    rated = _rated(ratings, inside, of_rating)
     columns: Columns = {}
     for moment, name in enumerate(schema.MOMENTS):
         of_moment = np.where(rated.moment == moment, rated.group, -1)
         columns[f"n_{name}"], columns[name] = _mean(of_moment, rated.tenths, group.n, 10)
     columns["n_within_session"], columns["within_session"] = _mean(*_within_session(rated), group.n, 10 * PARTS)
     columns["n_daily"], columns["daily"] = _mean(*_daily(rated), group.n, 10 * PARTS**2)
-    pain = ratings["pain"].notna().to_numpy()
-    of_pain = group.of_row[keys.n_plan :][pain]
-    columns["n_pain"], columns["pain"] = _mean(of_pain, _tenths(ratings["pain"][pain]), group.n, 10)
+    known, pain = _tenths(ratings["pain"])
+    columns["n_pain"], columns["pain"] = _mean(np.where(known[inside], of_rating, -1), pain[inside], group.n, 10)
     measured = {DAY_RATING if name == "day" and "day" in by else name: columns[name] for name in TIGHTNESS.names}
-    return pd.DataFrame(keys.decoded(by, group.row) | measured, copy=False)
+    return pd.DataFrame(keys.read(by, group.row) | measured, copy=False)
 
 
-@dataclass(frozen=True)
-class _Keys:
-    """The `by` columns of the plan's rows, then of the ratings, as whole numbers, and how to read them back."""
-
-    columns: dict[str, np.ndarray]
-    n_plan: int
-    clients: pd.Index
-    slots: pd.Index
-
-    def decoded(self, by: list[str], at: np.ndarray) -> Columns:
-        """The columns of `by` at some rows."""
-        ids = {"client": self.clients, "slot": self.slots}
-        found: Columns = {name: self.columns[name][at] for name in by}
-        for name in {"client", "slot"} & set(by):
-            codes = np.where(found[name] < len(ids[name]), found[name], -1)
-            found[name] = pd.Categorical.from_codes(codes, categories=ids[name]).remove_unused_categories()
-        if "date" in by:
-            found["date"] = found["date"].astype("datetime64[D]").astype("datetime64[us]")
-        return found
-
-
-def _keys(ratings: pd.DataFrame, plan: pd.DataFrame | None) -> tuple[_Keys, pd.DataFrame]:
-    """The keys of plan rows and ratings together, and the ratings of clients who are in the plan."""
+def _keys_of_ratings(ratings: pd.DataFrame, plan: pd.DataFrame | None) -> tuple[Keys, np.ndarray]:
+    """The keys of the ratings, and which of them are of clients in the plan: those have keys."""
     if plan is None:
-        keys = {"client": whole(ratings["client"]), "date": whole(ratings["date"])}
-        return _Keys(keys, 0, ratings["client"].cat.categories, pd.Index([], dtype="str")), ratings
-    clients, slots = plan["client"].cat.categories, plan["slot"].cat.categories
-    client = _codes(ratings["client"], clients)
-    if (client < 0).any():
-        ratings, client = ratings[client >= 0], client[client >= 0]
-    of_plan = {name: whole(plan[name]) for name in PLAN_DOOR.names}
-    start = np.zeros(len(clients), dtype="int64")
+        return Keys.of(ratings, ("client", "date")), np.ones(len(ratings), dtype=bool)
+    planned = Keys.of(plan, PLAN_DOOR.names)
+    n_slots, of_plan = len(planned.ids["slot"]), planned.columns
+    client, slot = _codes(ratings["client"], planned.ids["client"]), _codes(ratings["slot"], planned.ids["slot"])
+    inside = client >= 0
+    client, slot, date = client[inside], slot[inside], whole(ratings["date"])[inside]
+    start = np.zeros(len(planned.ids["client"]), dtype="int64")
     start[of_plan["client"]] = of_plan["date"] - of_plan["day"] + 1
-    date = whole(ratings["date"])
     day = date - start[client] + 1
-    slot = _codes(ratings["slot"], slots)
-    known = np.isin(client * len(slots) + slot, of_plan["client"] * len(slots) + of_plan["slot"])
-    slot = np.where(known & (slot >= 0), slot, len(slots))
-    of_ratings = {"client": client, "date": date, "day": day, "week": (day + 6) // 7, "slot": slot}
-    keys = {name: np.concatenate([of_plan[name], of_ratings[name]]) for name in of_plan}
-    return _Keys(keys, len(plan), clients, slots), ratings
+    known = np.isin(client * n_slots + slot, of_plan["client"] * n_slots + of_plan["slot"]) & (slot >= 0)
+    slot = np.where(known, slot, n_slots)
+    return Keys({"client": client, "date": date, "day": day, "week": (day + 6) // 7, "slot": slot}, planned.ids), inside
 
 
-def _codes(values: pd.Series, categories: pd.Index) -> np.ndarray:
-    """Positions of ids among other categories; -1 where missing or not among them."""
-    return np.append(categories.get_indexer(values.cat.categories), -1)[values.cat.codes.to_numpy()]
+def _stacked(first: Keys, second: Keys) -> Keys:
+    """The rows of both, whose ids have the same texts."""
+    return Keys(
+        {name: np.concatenate([first.columns[name], second.columns[name]]) for name in first.columns}, first.ids
+    )
+
+
+def _codes(values: pd.Series, known: pd.Index) -> np.ndarray:
+    """Positions of ids among others; -1 where missing or not among them."""
+    return np.append(known.get_indexer(values.array.categories), -1)[values.array.codes]
 
 
 @dataclass(frozen=True)
@@ -158,24 +140,29 @@ class _Rated:
     tenths: np.ndarray
 
 
-def _rated(ratings: pd.DataFrame, group: np.ndarray) -> _Rated:
-    rated = ratings["tightness"].notna().to_numpy()
-    rows = ratings[rated]
-    client, at, moment = whole(rows["client"]), sort_code(rows["rated_at"]), whole(rows["moment"])
-    slot = whole(rows["slot"])
-    order = np.lexsort((moment, at, client))
-    columns = (group[rated], client, whole(rows["date"]), slot, rows["slot"].notna().to_numpy(), at, moment)
-    return _Rated(*(column[order] for column in (*columns, _tenths(rows["tightness"]))))
+def _rated(ratings: pd.DataFrame, inside: np.ndarray, group: np.ndarray) -> _Rated:
+    """The ratings inside that have a tightness."""
+    known, tenths = _tenths(ratings["tightness"])
+    client, moment, slot = (whole(ratings[name]) for name in ("client", "moment", "slot"))
+    instant, named = sort_code(ratings["rated_at"]), slot < len(ratings["slot"].array.categories)
+    rows = np.flatnonzero(inside & known)
+    rows = rows[np.lexsort((moment[rows], instant[rows], client[rows]))]
+    everywhere = np.zeros(len(ratings), dtype="int64")
+    everywhere[inside] = group
+    columns = (everywhere, client, whole(ratings["date"]), slot, named, instant, moment, tenths)
+    return _Rated(*(column[rows] for column in columns))
 
 
-def _tenths(values: pd.Series) -> np.ndarray:
-    """Ratings as whole tenths."""
-    tenths = np.rint(values.to_numpy() * 10)
-    if (finer := np.abs(values.to_numpy() * 10 - tenths) > 1e-6).any():
+def _tenths(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Which ratings are known, and all as whole tenths, 0 where missing."""
+    number = values.to_numpy()
+    known = ~np.isnan(number)
+    tenths = np.rint(np.where(known, number, 0) * 10)
+    if (finer := known & (np.abs(number * 10 - tenths) > 1e-6)).any():
         at = int(np.flatnonzero(finer)[0])
         allowed = f"{schema.RATINGS[str(values.name)].limits}, at most one decimal"
         raise FrameError.bad_value("ratings", str(values.name), values.index[at], values.iloc[at], allowed)
-    return tenths.astype("int64")
+    return known, tenths.astype("int64")
 
 
 def _mean(group: np.ndarray, values: np.ndarray, n: int, parts: int) -> tuple[np.ndarray, np.ndarray]:
