@@ -14,19 +14,17 @@ if TYPE_CHECKING:
     from rbtools.review.review import Review
 
 NOTES = (
-    "Done: any prescribed set logged in the session’s window. Complete: every exercise at its minimum dose. Dose: sets "
-    "done, in each session up to the minimum, of the minimum prescribed. Only sessions that are due are counted; excused "
-    "ones are left out unless something was done. Intervals of shares are Wilson 95 %; sessions of one person depend on "
-    "each other, so the true ones are wider.",
-    "Self-reported: people tend to write down more than they do; in one study diaries held 220 sessions where a hidden "
-    "sensor saw 176 (Nicolson 2018). Missing ratings are left out, never counted as 0.",
-    "Change: the mean of the rated days among the last 7 plan days, less the mean of those among the 7 days before the "
-    "start; lower is better. Its 95 % interval allows for days that resemble their neighbours. The marks for its size "
-    "are borrowed from pain scales; none has been validated for tightness. One person without a comparison: the page "
-    "shows what changed while the plan was followed, not why.",
-    "A record of a self-chosen programme, with rules of thumb applied to the person’s own entries. It does not "
-    "diagnose, treat or predict, has not been clinically validated and is not a medical device. With pain, new "
-    "complaints or a turn for the worse: stop and ask a professional; in an emergency call the emergency number.",
+    "Done: any prescribed set logged. Complete: every exercise at its minimum. Dose: sets up to the minimum, of the "
+    "minimum prescribed. Only due sessions count. Intervals of shares are Wilson 95 %; one person’s sessions hang "
+    "together, so the true ones are wider. Missing ratings are left out, never 0.",
+    "Self-reported: people tend to write down more than they do (diaries 220 sessions, a hidden sensor 176; Nicolson "
+    "2018).",
+    "Change: mean of the rated days among the last 7 plan days less that of the 7 days before the start; lower is better. "
+    "Its interval allows for days that resemble their neighbours. Marks for its size are borrowed from pain scales, none "
+    "is validated for tightness. One person without a comparison: what changed while the plan was followed, not why.",
+    "Rules of thumb on a person’s own entries about a self-chosen programme: no diagnosis, treatment or forecast, not "
+    "clinically validated, not a medical device. With pain, new complaints or a turn for the worse, stop and ask a "
+    "professional; in an emergency call the emergency number.",
 )
 
 
@@ -80,7 +78,7 @@ def looked_at(review: "Review") -> str:
     """Up to when the record was looked at, in words."""
     at = review.as_of.at
     if at is None:
-        return "the end of the plan"
+        return "the end"
     if review.as_of.kind == "date":
         return words.period(at, at)
     local = at.tz_convert(str(review.measured.plan["tz"].iloc[-1]))

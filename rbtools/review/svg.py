@@ -29,7 +29,7 @@ def inline(svg: str, *, name: str, title: str, description: str, colours: dict[s
         raise AssertionError("matplotlib wrote an SVG without a root or a view box")
     inside = _TAG.sub(lambda tag: _own(tag.group(), name, colours), body[root.end() :])
     head = (
-        f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" {view.group()} role="img" '
+        f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" {view.group()} preserveAspectRatio="xMinYMin" role="img" '
         f'aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     )
