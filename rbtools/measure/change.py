@@ -1,24 +1,22 @@
 """MEASURE: the baseline against the last week, for each client, with what the difference can and cannot show."""
 
-from itertools import product
-
 import numpy as np
 import pandas as pd
 
 from rbtools.errors import ArgumentError
-from rbtools.frame import TEXT
 from rbtools.log.log import Log
 from rbtools.measure.ar1 import Window, over_days
 from rbtools.measure.change_frame import BANDS, CHANGE
 from rbtools.measure.difference import LOW_BASELINE, MIN_RATED, THIN_BELOW, band, difference
 from rbtools.measure.phases import BLOCK, UNITS, Phases, lay_out
 from rbtools.measure.slope import slope
+from rbtools.measure.wording import listed
 
 Columns = dict[str, np.ndarray]
 
 DELTAS = {"minus_1": -1.0, "minus_half": -0.5, "plus_half": 0.5, "plus_1": 1.0}  # points
 _BAND = pd.CategoricalDtype(list(BANDS))
-_REASONS = ("not enough ratings", "thin", "low baseline")
+REASONS = ("not enough ratings", "thin", "low baseline")
 
 
 def change(
@@ -172,7 +170,11 @@ def _share_zero(window: Window) -> np.ndarray:
 def _typed(columns: Columns) -> dict[str, object]:
     """The columns with their dtypes: counts, flags that may be missing, bands, and the reasons put in words."""
     few = np.minimum(columns["n_baseline"], columns["n_review"])
-    flags = few < MIN_RATED, (few >= MIN_RATED) & (few < THIN_BELOW), columns.pop("low_baseline") == 1
+    flags = {
+        "not enough ratings": few < MIN_RATED,
+        "thin": (few >= MIN_RATED) & (few < THIN_BELOW),
+        "low baseline": columns["low_baseline"] == 1,
+    }
     typed: dict[str, object] = dict(columns)
     for column in CHANGE.columns:
         values = columns.get(column.name)
@@ -182,13 +184,4 @@ def _typed(columns: Columns) -> dict[str, object]:
             typed[column.name] = pd.arrays.BooleanArray(values == 1, np.isnan(values))
         elif column.kind == "choice":
             typed[column.name] = pd.Categorical.from_codes(np.nan_to_num(values, nan=-1).astype("int64"), dtype=_BAND)
-    return typed | {"reason": listed(flags, _REASONS)}
-
-
-def listed(flags: tuple[np.ndarray, ...], words: tuple[str, ...]) -> pd.Series:
-    """The words whose flag is set, with ", " between them, for each client."""
-    choices = [
-        ", ".join(w for w, on in zip(words, chosen, strict=True) if on) for chosen in product((0, 1), repeat=len(words))
-    ]
-    number = sum(flag.astype(int) << (len(words) - 1 - i) for i, flag in enumerate(flags))
-    return pd.Series(np.array(choices, dtype=object)[number], dtype=TEXT)
+    return typed | {"reason": listed(REASONS, flags)}

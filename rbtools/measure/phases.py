@@ -45,11 +45,10 @@ class Phases:
             self.client.iloc[clients], self.n_days[clients], self.row[rows] - first, self.day[rows], self.units[rows]
         )
 
-    def baseline(self, n_days: int | None = None) -> Window:
-        """The last `n_days` days before the start; all rated ones without a number."""
-        before = self.day < 0
-        length = n_days if n_days is not None else int(-self.day[before].min()) if before.any() else 0
-        return self._window(self.day + length, before, length)
+    def baseline(self, n_days: int) -> Window:
+        """The last `n_days` days before the start, as far back as anyone has rated; the last row is the day before."""
+        length = min(n_days, max(0, -int(self.day.min(initial=0))))
+        return self._window(self.day + length, self.day < 0, length)
 
     def review(self, n_days: int) -> Window:
         """The last `n_days` plan days up to as_of."""

@@ -1,0 +1,186 @@
+"""MEASURE: single-case effect sizes, programme days against baseline days, for each client."""
+
+import numpy as np
+import pandas as pd
+from scipy.special import expm1
+
+from rbtools.errors import ArgumentError
+from rbtools.log.log import Log
+from rbtools.measure.ar1 import Window, over_days
+from rbtools.measure.effect_size_frame import EFFECT_SIZE, REASONS, WARNINGS
+from rbtools.measure.mean_effects import lrrd, moments, percent_of_goal, ratio, smd, smd_pooled
+from rbtools.measure.nap import effective_days, interval, nap, pairs, standard_errors, tau
+from rbtools.measure.phases import BLOCK, UNITS, Phases, lay_out
+from rbtools.measure.tau_bc import MIN_BASELINE, Line, tau_bc
+from rbtools.measure.wording import listed
+
+Columns = dict[str, np.ndarray]
+
+TOP = 10  # of the rating scale
+
+
+def effect_size(
+    log: Log,
+    plan: pd.DataFrame,
+    *,
+    as_of: object,
+    rating: str = "daily",
+    baseline_days: int = 28,
+    goal: float | None = None,
+) -> pd.DataFrame:
+    """Compare the rated plan days up to `as_of` with those before the start, one row for each client of the plan.
+
+    Lower ratings are better. Missing days are left out, never filled in. Ratings are compared as whole numbers, so
+    ties are ties. An effect size says how far the two phases lie apart, not why.
+
+    Parameters
+    ----------
+    log, plan
+        a log as `read_log` gives it and a plan; only the ratings of the log are looked at.
+    as_of
+        a date, an instant or "end", as in `match_log`; a plan day that has begun by an instant counts.
+    rating
+        the day's value: "daily" (its day rating, else the mean over slots of before), "before", "after" or "day".
+    baseline_days
+        days before the start that may be baseline (default 28, so that a log of long ago is not).
+    goal
+        a mean tightness to reach, 0-10, for `percent_of_goal`.
+
+    Returns
+    -------
+    `client`; `n_baseline`, `n_program` (rated days); `nap` (0-1, 0.5 is no difference, 1 all better) with `nap_se`
+    (unbiased), `nap_low` and `nap_high` (95 % for independent days), `nap_low_ar1` and `nap_high_ar1` (95 % for
+    correlated days: the ones to show); `tau` = 2 nap − 1; `tau_bc`, its form after the baseline's line is taken out;
+    `pem` and `pnd`, programme days below the median and below all of the baseline; `smd`, positive is better; `lrrd`,
+    negative is better; `p_start`, missing as long as plans record no drawn start; `reason`. Then `nap_se_hanley`,
+    `nap_se_null`, `lag1`, `tau_se`, `tau_low`, `tau_high`, `tau_low_ar1`, `tau_high_ar1`, `smd_se`, `smd_pooled`,
+    `smd_pooled_se`, `lrrd_se`, `percent_change`, `percent_of_goal` and `tau_bc_warning`.
+
+    What is undefined is missing. `reason` lists why, with ", " between: no_baseline, no_program, one_rating (in a
+    phase: no unbiased error, no `lrrd`), short_baseline (below 5 days: no `tau_bc`; below 3: no `smd`),
+    constant_baseline (no `smd`), constant_ratings (in both phases: no `smd_pooled`, no `lrrd_se`), zero_mean (no
+    `lrrd`), goal_is_baseline, no_random_start. `tau_bc_warning` says line_leaves_scale (0-10) or
+    program_outlasts_baseline.
+
+    Raises
+    ------
+    FrameError, ArgumentError
+        for frames that are not a plan or ratings, and for arguments outside what they allow.
+
+    Notes
+    -----
+    Formulas and sources stand in `rbtools.measure.nap`, `tau_bc` and `mean_effects`; PEM: Ma 2006,
+    https://doi.org/10.1177/0145445504272974; PND: Scruggs, Mastropieri and Casto 1987. A rating of 0-10 is no ratio
+    scale, so `lrrd` stands second.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> log = rb.simulate_log(plan, seed=1)
+    >>> rb.effect_size(log, plan, as_of="end")["reason"].tolist()
+    ['no_random_start']
+    """
+    if not isinstance(baseline_days, int) or baseline_days < 1:
+        raise ArgumentError.not_allowed("baseline_days", baseline_days, "a whole number of days, 1 or more")
+    if goal is not None and not 0 <= goal <= TOP:
+        raise ArgumentError.not_allowed("goal", goal, f"a mean tightness, 0 to {TOP}, or None")
+    phases = lay_out(log, plan, as_of, rating)
+    blocks = [_block(phases.block(first), baseline_days, goal) for first in range(0, phases.n or 1, BLOCK)]
+    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    reason = listed(REASONS, columns)
+    warning = listed(WARNINGS, columns)
+    return EFFECT_SIZE.check(
+        pd.DataFrame({"client": phases.client, **columns, "reason": reason, "tau_bc_warning": warning})
+    )
+
+
+def _block(phases: Phases, baseline_days: int, goal: float | None) -> Columns:
+    before, after = phases.baseline(baseline_days), phases.programme()
+    columns = _of_pairs(before, after) | _of_means(before, after, goal) | _of_baseline_order(before, after)
+    tau_of_rest, line = tau_bc(before, after)
+    columns["tau_bc"] = np.where(before.n >= MIN_BASELINE, tau_of_rest, np.nan)
+    columns["p_start"] = np.full(phases.n, np.nan)
+    return columns | _warnings(before, after, line) | _reasons(before, after, columns, goal)
+
+
+def _of_pairs(before: Window, after: Window) -> Columns:
+    """NAP and Tau with their errors and intervals."""
+    found = pairs(before, after)
+    se, hanley, null = standard_errors(found)
+    r, m, n = effective_days(before, after)
+    low, high = interval(found, found.m, found.n)
+    low_ar1, high_ar1 = interval(found, m, n)
+    columns: Columns = {
+        "n_baseline": before.n,
+        "n_program": after.n,
+        "nap": nap(found),
+        "nap_se": se,
+        "nap_se_hanley": hanley,
+        "nap_se_null": null,
+        "lag1": np.where(found.number > 0, r, np.nan),
+        "tau": tau(found),
+        "tau_se": 2 * se,
+    }
+    ends = {"low": low, "high": high, "low_ar1": low_ar1, "high_ar1": high_ar1}
+    columns |= {f"nap_{name}": end for name, end in ends.items()}
+    return columns | {f"tau_{name}": 2 * end - 1 for name, end in ends.items()}
+
+
+def _of_means(before: Window, after: Window, goal: float | None) -> Columns:
+    """What rests on the means of the two phases."""
+    a, b = moments(before), moments(after)
+    by_baseline, pooled, response = smd(a, b), smd_pooled(a, b), lrrd(a, b)
+    on_the_way = np.full(len(a.n), np.nan) if goal is None else percent_of_goal(a, b, goal * UNITS)
+    return {
+        "smd": by_baseline.estimate,
+        "smd_se": by_baseline.se,
+        "smd_pooled": pooled.estimate,
+        "smd_pooled_se": pooled.se,
+        "lrrd": response.estimate,
+        "lrrd_se": response.se,
+        "percent_change": 100 * expm1(response.estimate),
+        "percent_of_goal": on_the_way,
+    }
+
+
+def _of_baseline_order(before: Window, after: Window) -> Columns:
+    """PEM and PND: programme days below the median of the baseline (ties half), and below all of it."""
+    m = before.n.astype(int)
+    ordered = np.sort(np.where(before.rated > 0, before.value, np.inf), axis=0)
+    ordered = np.concatenate([ordered, np.full((1, len(m)), np.inf)])
+    client = np.arange(len(m))
+    twice_median = ordered[np.maximum(m - 1, 0) // 2, client] + ordered[m // 2, client]
+    below = over_days((2 * after.value < twice_median) * after.rated)
+    tied = over_days((2 * after.value == twice_median) * after.rated)
+    below_all = over_days((after.value < ordered[0]) * after.rated)
+    n = np.where(m > 0, after.n, 0)
+    return {"pem": ratio(2 * below + tied, 2 * n), "pnd": ratio(below_all, n)}
+
+
+def _warnings(before: Window, after: Window, line: Line) -> Columns:
+    """Where the baseline's line, carried on over the programme, is not to be trusted."""
+    drawn = (before.n >= MIN_BASELINE) & (after.n > 0)
+    length = np.max(np.arange(1, len(after.rated) + 1)[:, np.newaxis] * after.rated, axis=0, initial=0)
+    baseline = np.max(np.arange(len(before.rated), 0, -1)[:, np.newaxis] * before.rated, axis=0, initial=0)
+    ends = np.array([line.at(np.zeros(len(length))), line.at(length - 1)]) / UNITS
+    return {
+        "line_leaves_scale": drawn & ((ends < 0) | (ends > TOP)).any(axis=0),
+        "program_outlasts_baseline": drawn & (length > baseline),
+    }
+
+
+def _reasons(before: Window, after: Window, columns: Columns, goal: float | None) -> Columns:
+    """Why something is missing, as a flag for each client."""
+    m, n, a, b = before.n, after.n, moments(before), moments(after)
+    return {
+        "no_baseline": m == 0,
+        "no_program": n == 0,
+        "one_rating": (m == 1) | (n == 1),
+        "short_baseline": (m > 0) & (m < MIN_BASELINE),
+        "constant_baseline": (m > 1) & (a.squares == 0),
+        "constant_ratings": (m > 0) & (n > 0) & (m + n > 2) & (a.squares + b.squares == 0),
+        "zero_mean": (a.mean == 0) | (b.mean == 0),
+        "goal_is_baseline": (m > 0) & (n > 0) & (goal is not None) & np.isnan(columns["percent_of_goal"]),
+        "no_random_start": np.isnan(columns["p_start"]),
+    }

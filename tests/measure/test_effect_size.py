@@ -1,0 +1,315 @@
+"""Effect sizes: the twenty open series with known answers, then the rules about ties, gaps and the undefined."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from daily_ratings import log_of, people, plan_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from rbtools.errors import ArgumentError
+from rbtools.measure.ar1 import Window
+from rbtools.measure.effect_size import effect_size
+from rbtools.measure.effect_size_frame import EFFECT_SIZE
+from rbtools.measure.mean_effects import lrrd, moments, percent_of_goal, smd, smd_pooled
+from rbtools.measure.nap import effective_days, interval, nap, pairs, standard_errors, tau
+from rbtools.measure.start_test import start_test
+from rbtools.measure.tau_bc import tau_bc, theil_sen
+
+CASES = json.loads((Path(__file__).parents[1] / "data" / "sced_open.json").read_text(encoding="utf-8"))["cases"]
+EVERY = pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+DESIGN_COLUMNS = [
+    "client", "n_baseline", "n_program", "nap", "nap_se", "nap_low", "nap_high", "nap_low_ar1", "nap_high_ar1", "tau",
+    "tau_bc", "pem", "pnd", "smd", "lrrd", "p_start", "reason",
+]  # fmt: skip
+
+
+def window(*series) -> Window:
+    """Series of one length, None where nothing was rated, as whole tenths."""
+    value = np.array([[np.nan if v is None else round(v * 10) for v in one] for one in series]).T
+    return Window((~np.isnan(value)).astype(float), np.nan_to_num(value))
+
+
+def measured(before, after, **options):
+    """The row of one client with these ratings."""
+    return effect_size(log_of({"a": (before, after)}), plan_of(len(after)), **{"as_of": "end"} | options).iloc[0]
+
+
+def number(value):
+    """R's number; NaN where R says NA, NaN or infinite, which is undefined here."""
+    return float(value) if isinstance(value, int | float) else np.nan
+
+
+def assert_close(found, expected, tolerance=1e-9):
+    np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance, equal_nan=True)
+
+
+@EVERY
+class TestKnownAnswers:
+    def test_nap_and_its_three_errors(self, case):
+        found, known = pairs(window(case["A"]), window(case["B"])), case["SingleCaseES"]
+        assert nap(found)[0] == case["exact"]["NAP_float"]
+        expected = [number(known[f"NAP_{name}"]["SE"]) for name in ("unbiased", "Hanley", "null")]
+        assert_close([se[0] for se in standard_errors(found)], expected)
+
+    def test_interval_of_nap(self, case):
+        found, exact = pairs(window(case["A"]), window(case["B"])), case["exact"]
+        low, high = interval(found, found.m, found.n)
+        assert_close([low[0], high[0]], [exact["NAP_CI95_lower"], exact["NAP_CI95_upper"]])
+        if "NAP_CI_note" not in exact:
+            known = case["SingleCaseES"]["NAP_unbiased"]
+            assert_close([low[0], high[0]], [known["CI_lower"], known["CI_upper"]], 1e-4)
+
+    def test_tau_and_the_baseline_corrected_tau_on_real_time_are_exact(self, case):
+        before, after, exact = window(case["A"]), window(case["B"]), case["exact"]
+        assert tau(pairs(before, after))[0] == exact["Tau_float"]
+        found, line = tau_bc(before, after)
+        np.testing.assert_equal(found[0], exact.get("Tau_BC_time_float", np.nan))
+        assert_close(line.rise / line.run / 10, exact.get("slope_A_time_float", np.nan))
+
+    def test_baseline_corrected_tau_on_a_compressed_index(self, case):
+        rated = [[v for v in phase if v is not None] for phase in (case["A"], case["B"])]
+        found, _ = tau_bc(window(rated[0]), window(rated[1]))
+        np.testing.assert_equal(found[0], case["exact"].get("Tau_BC_float", np.nan))
+
+    def test_standardised_differences_and_log_response_ratio(self, case):
+        before, after, known = moments(window(case["A"])), moments(window(case["B"])), case["SingleCaseES"]
+        two = before.n[0] == 2  # R gives 0 with error 0, where the correction for few days leaves nothing
+        expected = [np.nan, np.nan] if two else [number(known["SMD_baseline"][n]) for n in ("Est", "SE")]
+        assert_close([x[0] for x in smd(before, after)], expected)
+        assert_close([x[0] for x in smd_pooled(before, after)], [number(known["SMD_pool"][n]) for n in ("Est", "SE")])
+        ratio = [number(known["LRRd_other"][n]) for n in ("Est", "SE")]
+        assert_close([x[0] for x in lrrd(before, after)], [ratio[0], ratio[1] or np.nan])  # never plus or minus 0
+
+    def test_percent_of_goal(self, case):
+        found = percent_of_goal(moments(window(case["A"])), moments(window(case["B"])), 0.0)
+        assert_close(found[0], number(case["SingleCaseES"]["PoGO_goal0"]["Est"]))
+
+    def test_the_frame_gives_the_same_from_a_log_and_a_plan(self, case):
+        row, known, exact = measured(case["A"], case["B"], goal=0), case["SingleCaseES"], case["exact"]
+        assert row["n_baseline"] == sum(v is not None for v in case["A"])
+        assert row["n_program"] == sum(v is not None for v in case["B"])
+        found = row[["nap", "nap_se", "nap_se_hanley", "nap_se_null", "nap_low", "nap_high", "tau", "pem", "pnd"]]
+        errors = [number(known[f"NAP_{name}"]["SE"]) for name in ("unbiased", "Hanley", "null")]
+        expected = [exact["NAP_float"], *errors, exact["NAP_CI95_lower"], exact["NAP_CI95_upper"], exact["Tau_float"],
+                    known["PEM"]["Est"], known["PND"]["Est"]]  # fmt: skip
+        assert_close(found.astype(float), expected)
+        assert_close(row["smd_pooled"], number(known["SMD_pool"]["Est"]))
+        assert_close(row["lrrd"], number(known["LRRd_other"]["Est"]))
+        assert_close(row["percent_of_goal"], number(known["PoGO_goal0"]["Est"]))
+        short = row["n_baseline"] < 5
+        np.testing.assert_equal(row["tau_bc"], np.nan if short else exact["Tau_BC_time_float"])
+        assert ("short_baseline" in row["reason"]) == short
+
+    def test_what_is_missing_has_a_reason_and_nothing_is_infinite(self, case):
+        row = measured(case["A"], case["B"], goal=0)
+        values = row.drop(["client", "reason", "tau_bc_warning"]).astype(float)
+        assert not np.isinf(values).any()
+        assert ((values[[c for c in values.index if "_se" in c]]) != 0).all()
+        reasons = set(row["reason"].split(", ")) - {"no_random_start"}
+        assert bool(reasons) == bool(values.drop("p_start").isna().any())
+
+
+GAP_FREE = [
+    c for c in CASES if None not in c["A"] + c["B"] and "p" in dict(c["scan"] or {}).get("rand_test_Mean_A_B", {})
+]
+
+
+class TestStartPoint:
+    def test_there_are_sixteen_series(self):
+        assert len(GAP_FREE) == 16
+
+    @pytest.mark.parametrize("case", GAP_FREE, ids=lambda case: case["id"])
+    def test_p_is_the_share_of_admissible_starts_with_as_large_a_fall(self, case):
+        known = case["scan"]["rand_test_Mean_A_B"]
+        found = start_test(
+            window(case["A"] + case["B"]), np.array(known["startpoints"]) - 1, np.array([len(case["A"])])
+        )
+        assert found.n_starts.tolist() == [known["n"]]
+        assert_close(found.p, [known["p"]])
+
+    def test_ties_count_exactly(self):
+        days = window([0.3, 0.1, 0.2, 0.2, 0.2, 0.2])  # falls at starts 1-3: 0.12, 0, 0
+        found = start_test(days, np.array([1, 2, 3]), np.array([2]))
+        assert (found.p[0], found.n_starts[0]) == (1, 3)
+
+    def test_a_start_without_a_rated_day_on_one_side_is_no_start(self):
+        days = window([None, 6, 6, 2, 2], [6, 6, 6, 2, 2])
+        found = start_test(days, np.array([1, 3]), np.array([3, 3]))
+        assert found.n_starts.tolist() == [1, 2]
+        assert found.p.tolist() == [1, 0.5]
+        assert np.isnan(start_test(days, np.array([1, 3]), np.array([1, 2])).p).all()
+
+
+class TestReasons:
+    def test_no_baseline(self):
+        row = measured([], [5, 5, 5])
+        assert (row["n_baseline"], row["n_program"]) == (0, 3)
+        assert row["reason"] == "no_baseline, no_random_start"
+        assert row[["nap", "nap_low", "nap_high_ar1", "tau", "tau_bc", "pem", "pnd", "smd", "lrrd"]].isna().all()
+
+    def test_no_programme_day_yet(self):
+        row = measured([6, 7, 6, 6, 7], [5, 5], as_of="2026-03-01")
+        assert row["reason"] == "no_program, no_random_start"
+        assert row[["nap", "tau", "tau_bc", "pem", "pnd", "smd", "lrrd"]].isna().all()
+
+    def test_one_baseline_day_keeps_what_is_defined(self):
+        row = measured([6], [4, 4, 5])
+        assert row["reason"] == "one_rating, short_baseline, no_random_start"
+        assert (row["nap"], row["pem"], row["pnd"]) == (1, 1, 1)
+        assert row[["nap_se", "tau_bc", "smd", "lrrd"]].isna().all()
+        assert 0 < row["nap_low_ar1"] <= row["nap_low"] < 1
+
+    def test_a_constant_baseline_has_no_standard_deviation(self):
+        row = measured([6, 6, 6, 6, 6], [5, 4, 5, 4])
+        assert row["reason"] == "constant_baseline, no_random_start"
+        assert np.isnan(row["smd"])
+        assert row["smd_pooled"] > 0
+
+    def test_constant_phases_have_an_effect_but_no_error_of_the_ratio(self):
+        row = measured([5, 5, 5, 5, 5], [5, 5, 5, 5])
+        assert row["reason"] == "constant_baseline, constant_ratings, no_random_start"
+        assert (row["lrrd"], row["nap"], row["tau_bc"]) == (0, 0.5, 0)
+        assert row[["lrrd_se", "smd_pooled"]].isna().all()
+        assert row["nap_se"] > 0
+
+    def test_a_mean_of_zero_has_no_ratio(self):
+        assert measured([3, 4, 3, 4, 3], [0, 0, 0])["reason"] == "zero_mean, no_random_start"
+
+    def test_a_goal_that_is_the_baseline_has_no_way_to_it(self):
+        row = measured([5, 6, 4, 5, 5], [4, 5, 4], goal=5)
+        assert row["reason"] == "goal_is_baseline, no_random_start"
+        assert np.isnan(row["percent_of_goal"])
+
+    def test_the_goal_may_lie_above(self):
+        assert measured([4, 4, 4, 4, 4], [5, 5, 5], goal=6)["percent_of_goal"] == 50
+
+    def test_without_a_goal_nothing_is_said_about_it(self):
+        row = measured([5, 6, 4, 5, 5], [4, 5, 4])
+        assert np.isnan(row["percent_of_goal"])
+        assert row["reason"] == "no_random_start"
+
+
+class TestTauBc:
+    def test_a_line_that_leaves_the_scale_is_said(self):
+        falling = [7.5, 8.5, 7, 8, 6.5, 6.5, 5.5, 5.5, 5.5, 5.5]
+        row = measured(falling, [4.5] * 24)
+        assert measured(falling, [4.5] * 20)["tau_bc_warning"] == "program_outlasts_baseline"
+        assert row["tau_bc_warning"] == "line_leaves_scale, program_outlasts_baseline"
+
+    def test_nothing_is_said_where_programme_and_line_stay_within(self):
+        assert measured([6, 6, 7, 6, 6], [5, 5, 5])["tau_bc_warning"] == ""
+
+    def test_no_warning_without_a_value(self):
+        row = measured([8, 6], [5] * 20)
+        assert (row["tau_bc_warning"], row["reason"]) == ("", "short_baseline, no_random_start")
+
+    def test_what_lies_on_the_line_is_a_tie(self):
+        found, line = tau_bc(window([0.7, 0.6, 0.5]), window([0.4, 0.3, 0.2, 0.1]))
+        assert found[0] == 0
+        assert line.at(np.array([3.0])).tolist() == [1.0]  # tenths
+
+    def test_the_line_through_days_with_gaps_uses_their_real_distance(self):
+        line = theil_sen(window([6, None, None, 3, 2]))
+        assert (line.rise / line.run).tolist() == [-10]
+
+
+class TestWindows:
+    def test_a_log_of_long_ago_is_no_baseline(self):
+        row = measured([9] * 40, [5] * 7)
+        assert row["n_baseline"] == 28
+        assert measured([9] * 40, [5] * 7, baseline_days=7)["n_baseline"] == 7
+
+    def test_only_plan_days_up_to_as_of_count(self):
+        assert measured([6] * 7, [5] * 14, as_of="2026-03-08")["n_program"] == 7
+        log = log_of({"a": ([6] * 7, [5] * 14)})
+        assert effect_size(log, plan_of(10), as_of="end")["n_program"].tolist() == [10]
+
+    def test_the_correction_makes_the_interval_of_alike_days_wider(self):
+        row = measured([6, 6, 6, 7, 7, 7, 8, 8], [7, 7, 7, 6, 6, 5, 5, 5, 4, 4, 4])
+        assert row["lag1"] == 0.9
+        assert row["nap_low_ar1"] < row["nap_low"] < row["nap"] < row["nap_high"] < row["nap_high_ar1"]
+        assert row["tau_low_ar1"] == 2 * row["nap_low_ar1"] - 1
+
+    def test_lag_1_is_pooled_over_the_phases_and_corrected_for_two_means(self):
+        r, m, n = effective_days(window([1, 2, 3]), window([2, 2, 2, 3, 3]))
+        # deviations -1, 0, 1 and -.4, -.4, -.4, .6, .6: squares 2 + 1.2, neighbours 0 + .16 + .16 - .24 + .36
+        expected = 0.44 / 3.2 + 2 / 8 * (1 + 3 * 0.44 / 3.2)
+        assert_close(r, [expected])
+        assert_close(m, [2])
+        assert_close(n, [max(2, 5 * (1 - expected) / (1 + expected))])
+
+    def test_constant_ratings_are_taken_as_correlated_as_designed(self):
+        r, m, n = effective_days(window([5] * 7), window([5] * 13))
+        assert_close([r[0], m[0], n[0]], [0.3, 7 * 0.7 / 1.3, 13 * 0.7 / 1.3])
+
+
+class TestFrame:
+    def test_columns_and_dtypes_are_those_declared_also_when_empty(self):
+        found = effect_size(log_of({"a": ([6] * 5, [5] * 5)}), plan_of(5), as_of="end")
+        assert list(found.columns[:17]) == DESIGN_COLUMNS
+        assert_frame_equal(EFFECT_SIZE.check(found), found)
+        empty = effect_size(log_of({}), plan_of(5).iloc[:0], as_of="end")
+        assert_frame_equal(empty, EFFECT_SIZE.empty(), check_categorical=False)
+
+    def test_a_client_without_ratings_is_a_row_and_one_without_a_plan_is_not(self):
+        found = effect_size(log_of({"z": ([6] * 5, [5] * 5)}), plan_of(5, clients=("a",)), as_of="end")
+        assert found["client"].tolist() == ["a"]
+        assert found["reason"].tolist() == ["no_baseline, no_program, no_random_start"]
+
+    @pytest.mark.parametrize("wrong", [{"baseline_days": 0}, {"goal": 11}, {"rating": "pain"}, {"as_of": "now"}])
+    def test_arguments_outside_what_they_allow_are_refused(self, wrong):
+        with pytest.raises(ArgumentError, match="is not allowed"):
+            effect_size(log_of({}), plan_of(5), **{"as_of": "end"} | wrong)
+
+
+ratings = st.lists(st.one_of(st.none(), st.integers(0, 100).map(lambda v: v / 10)), min_size=1, max_size=9)
+
+
+class TestProperties:
+    @given(ratings, ratings)
+    @settings(max_examples=40, deadline=None)
+    def test_nap_is_the_plain_count_of_pairs_and_turns_over_with_the_phases(self, a, b):
+        rated_a, rated_b = ([v for v in x if v is not None] for x in (a, b))
+        found, turned = pairs(window(a), window(b)), pairs(window(b), window(a))
+        if not rated_a or not rated_b:
+            assert np.isnan(nap(found)[0])
+            return
+        wins = sum((y < x) + 0.5 * (y == x) for x in rated_a for y in rated_b)
+        assert nap(found)[0] == wins / (len(rated_a) * len(rated_b))
+        low, high = interval(found, found.m, found.n)
+        assert 0 <= low[0] <= nap(found)[0] <= high[0] <= 1
+        low_turned, high_turned = interval(turned, turned.m, turned.n)
+        assert_close([low_turned[0], high_turned[0]], [1 - high[0], 1 - low[0]], 1e-12)
+
+    @given(
+        st.lists(st.integers(0, 10).map(lambda v: v / 2), min_size=3, max_size=7),
+        st.lists(st.integers(0, 10).map(lambda v: v / 2), min_size=3, max_size=9),
+    )
+    @settings(max_examples=20, deadline=None)
+    def test_ratings_twice_as_high_give_the_identical_effect(self, a, b):
+        once = measured(a, b).drop(["reason", "tau_bc_warning"])
+        twice = measured([2 * v for v in a], [2 * v for v in b]).drop(["reason", "tau_bc_warning"])
+        assert once.equals(twice)
+
+    @given(order=st.randoms(use_true_random=False), cut=st.integers(1, 14))
+    @settings(max_examples=8, deadline=None)
+    def test_any_row_order_and_any_partition_by_client_give_the_same_bits(self, order, cut):
+        series = people(15, 7, 21, seed=8, missing=0.25)
+        log, plan = log_of(series), plan_of(21, clients=tuple(series))
+        whole = effect_size(log, plan, as_of="end", goal=2)
+        rows = list(range(len(log.ratings)))
+        order.shuffle(rows)
+        shuffled = log._replace(ratings=log.ratings.iloc[rows])
+        assert_frame_equal(effect_size(shuffled, plan, as_of="end", goal=2), whole, check_exact=True)
+        names = list(series)
+        parts = [
+            effect_size(log_of({n: series[n] for n in p}), plan[plan["client"].isin(p)], as_of="end", goal=2)
+            for p in (names[:cut], names[cut:])
+        ]
+        joined = pd.concat([part.astype({"client": "str"}) for part in parts], ignore_index=True)
+        assert_frame_equal(joined, whole.astype({"client": "str"}), check_exact=True)
