@@ -109,19 +109,21 @@ def plan_days(rows: pd.DataFrame, line: Timeline, entries: pd.DataFrame) -> np.n
 def _day_starts(rows: pd.DataFrame, line: Timeline) -> np.ndarray:
     """For each session the clock time, in µs, at which days start in its version of the client's plan.
 
-    It is where the first windows open on the wall clock; the earliest of them, since a clock change can only delay it.
+    It is where the last window of a day closes; the earliest of them, since a clock change can only delay it. The first
+    window does not tell: after a change of zone it opens where the old plan ends.
     """
-    version = rows["plan_version"].to_numpy()[line.first]
-    opens_day = np.zeros(len(line.date), dtype=bool)
-    opens_day[run_starts(line.client, line.date)] = True
-    clock = np.full(len(line.date), DAY)
+    n_sessions = len(line.date)
+    last = run_starts(line.client[::-1], line.date[::-1])
+    closes_day = np.zeros(n_sessions, dtype=bool)
+    closes_day[n_sessions - 1 - last] = True
+    clock = np.full(n_sessions, DAY)
     zone = rows["tz"].cat.codes.to_numpy()[line.first]
     for code, name in enumerate(rows["tz"].cat.categories):
-        here = opens_day & (zone == code)
-        opens = pd.DatetimeIndex(line.opens[here].view("datetime64[us]"), tz="UTC")
-        local = opens.tz_convert(name).tz_localize(None).to_numpy().astype("datetime64[us]").view("int64")
-        clock[here] = local - line.date[here]
-    first = run_starts(line.client, version)
+        here = closes_day & (zone == code)
+        closes = pd.DatetimeIndex(line.closes[here].view("datetime64[us]"), tz="UTC")
+        local = closes.tz_convert(name).tz_localize(None).to_numpy().astype("datetime64[us]").view("int64")
+        clock[here] = local - line.date[here] - DAY
+    first = run_starts(line.client, rows["plan_version"].to_numpy()[line.first])
     if not len(first):
         return clock
-    return np.repeat(np.minimum.reduceat(clock, first), np.diff(first, append=len(clock)))
+    return np.repeat(np.minimum.reduceat(clock, first), np.diff(first, append=n_sessions))
