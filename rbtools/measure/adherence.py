@@ -57,11 +57,11 @@ def adherence(matched: pd.DataFrame, *, by: By = "client") -> pd.DataFrame:
     0     me     28
     """
     names = by_columns(by)
-    return adherence_of(planned(matched), names)
+    return pd.DataFrame(adherence_of(planned(matched), names), copy=False)
 
 
-def adherence_of(plan: Planned, by: list[str]) -> pd.DataFrame:
-    """`adherence` of rows that have been laid out."""
+def adherence_of(plan: Planned, by: list[str]) -> Columns:
+    """`adherence` of rows that have been laid out, as columns."""
     group = plan.keys.groups(by)
     counted = _counted(plan, group, per_row="exercise" in by)
     n_due, n_done, n_complete = counted["n_due"], counted["n_done"], counted["n_complete"]
@@ -72,7 +72,7 @@ def adherence_of(plan: Planned, by: list[str]) -> pd.DataFrame:
     columns |= {"share_done": share(n_done, n_due), "share_done_low": low, "share_done_high": high}
     columns |= {"share_complete": share(n_complete, n_due)}
     columns |= doses | {"share_taking": share(taken, doses["n_sets_min"])}
-    return pd.DataFrame({name: columns[name] for name in (*by, *ADHERENCE.names)}, copy=False)
+    return {name: columns[name] for name in (*by, *ADHERENCE.names)}
 
 
 def _counted(plan: Planned, group: Groups, *, per_row: bool) -> Columns:

@@ -71,17 +71,17 @@ def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_a
         raise ArgumentError.not_allowed("on_time_minutes", on_time_minutes, "0 or more minutes")
     if not isinstance(discontinued_after_days, int) or discontinued_after_days < 1:
         raise ArgumentError.not_allowed("discontinued_after_days", discontinued_after_days, "1 or more whole days")
-    return rhythm_of(planned(matched), on_time_minutes, discontinued_after_days)
+    return pd.DataFrame(rhythm_of(planned(matched), on_time_minutes, discontinued_after_days), copy=False)
 
 
-def rhythm_of(plan: Planned, on_time_minutes: float = 90, discontinued_after_days: int = 3) -> pd.DataFrame:
-    """`rhythm` of rows that have been laid out."""
+def rhythm_of(plan: Planned, on_time_minutes: float = 90, discontinued_after_days: int = 3) -> Columns:
+    """`rhythm` of rows that have been laid out, as columns."""
     due = _due_sessions(plan)
     columns = plan.keys.read(["client"], plan.client.row)
     columns |= _phases(plan, due, discontinued_after_days)
     columns |= _timing(due, _minutes_off(plan), on_time_minutes)
     columns |= _runs(due) | _days(due) | _intensity(plan)
-    return pd.DataFrame({name: columns[name] for name in RHYTHM.names}, copy=False)
+    return {name: columns[name] for name in RHYTHM.names}
 
 
 @dataclass(frozen=True)

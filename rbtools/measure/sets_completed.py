@@ -4,7 +4,7 @@ import pandas as pd
 
 from rbtools.measure.dose import dose
 from rbtools.measure.frames import SETS_COMPLETED
-from rbtools.measure.grouping import By, by_columns
+from rbtools.measure.grouping import By, Columns, by_columns
 from rbtools.measure.planned import Planned, planned
 
 
@@ -46,11 +46,11 @@ def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) ->
     2  wall_band_breathing         140         140
     """
     names = by_columns(by)
-    return sets_completed_of(planned(matched), names)
+    return pd.DataFrame(sets_completed_of(planned(matched), names), copy=False)
 
 
-def sets_completed_of(plan: Planned, by: list[str]) -> pd.DataFrame:
-    """`sets_completed` of rows that have been laid out."""
+def sets_completed_of(plan: Planned, by: list[str]) -> Columns:
+    """`sets_completed` of rows that have been laid out, as columns."""
     group, due = plan.keys.groups(by), plan.due
     columns = plan.keys.read(by, group.row) | dose(plan, group)
     columns |= {
@@ -60,4 +60,4 @@ def sets_completed_of(plan: Planned, by: list[str]) -> pd.DataFrame:
         "n_reps_done": group.total(plan.reps_done, due),
         "n_reps_assumed": group.total(plan.n_reps_assumed, due),
     }
-    return pd.DataFrame({name: columns[name] for name in (*by, *SETS_COMPLETED.names)}, copy=False)
+    return {name: columns[name] for name in (*by, *SETS_COMPLETED.names)}

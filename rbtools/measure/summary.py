@@ -8,10 +8,11 @@ from rbtools.match import match_log
 from rbtools.measure.adherence import adherence_of
 from rbtools.measure.change import change
 from rbtools.measure.frames import SUMMARY
+from rbtools.measure.grouping import Columns
 from rbtools.measure.planned import lay_out
 from rbtools.measure.rhythm import rhythm_of
 from rbtools.measure.sets_completed import sets_completed_of
-from rbtools.measure.tightness import PLAN_DOOR, RATINGS_DOOR, tightness_of
+from rbtools.measure.tightness import RATINGS_DOOR, tightness_of
 
 _CLIENT = ["client"]
 
@@ -52,12 +53,8 @@ def summarize(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
     planned = lay_out(match_log(plan, log, as_of=as_of))
     ratings = RATINGS_DOOR.check(log.ratings)
     seen = ratings[until.seen(ratings["date"], ratings["rated_at"])]
-    measures = (
-        adherence_of(planned, _CLIENT),
-        sets_completed_of(planned, _CLIENT),
-        rhythm_of(planned),
-        tightness_of(seen, PLAN_DOOR.check(plan), _CLIENT),
-        change(log, plan, as_of=as_of),
-    )
-    columns = {name: measure[name] for measure in measures for name in measure}
+    columns: Columns = {}
+    for measure in (change(log, plan, as_of=as_of), tightness_of(seen, planned.keys, _CLIENT)):
+        columns |= {str(name): measure[name].array for name in measure}
+    columns |= rhythm_of(planned) | sets_completed_of(planned, _CLIENT) | adherence_of(planned, _CLIENT)
     return pd.DataFrame({name: columns[name] for name in SUMMARY.names}, copy=False)

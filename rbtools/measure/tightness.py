@@ -75,13 +75,14 @@ def tightness(log: Log, *, plan: pd.DataFrame | None = None, by: By = ("client",
     if not isinstance(log, Log):
         raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
     names = by_columns(by, ("client", "date") if plan is None else ("client", "week", "day", "date", "slot"))
-    return tightness_of(RATINGS_DOOR.check(log.ratings), None if plan is None else PLAN_DOOR.check(plan), names)
+    days = None if plan is None else Keys.of(PLAN_DOOR.check(plan), PLAN_DOOR.names)
+    return tightness_of(RATINGS_DOOR.check(log.ratings), days, names)
 
 
-def tightness_of(ratings: pd.DataFrame, plan: pd.DataFrame | None, by: list[str]) -> pd.DataFrame:
-    """`tightness` of ratings and a plan that are known to be such."""
+def tightness_of(ratings: pd.DataFrame, plan: Keys | None, by: list[str]) -> pd.DataFrame:
+    """`tightness` of ratings that are known to be such, and of the keys of a plan's rows."""
     of_ratings, inside = _keys_of_ratings(ratings, plan)
-    keys = of_ratings if plan is None else _stacked(Keys.of(plan, PLAN_DOOR.names), of_ratings)
+    keys = of_ratings if plan is None else _stacked(plan, of_ratings)
     group = keys.groups(by)
     of_rating = group.of_row[len(group.of_row) - inside.sum() :]
     rated = _rated(ratings, inside, of_rating)
@@ -97,21 +98,22 @@ def tightness_of(ratings: pd.DataFrame, plan: pd.DataFrame | None, by: list[str]
     return pd.DataFrame(keys.read(by, group.row) | measured, copy=False)
 
 
-def _keys_of_ratings(ratings: pd.DataFrame, plan: pd.DataFrame | None) -> tuple[Keys, np.ndarray]:
+def _keys_of_ratings(ratings: pd.DataFrame, plan: Keys | None) -> tuple[Keys, np.ndarray]:
     """The keys of the ratings, and which of them are of clients in the plan: those have keys."""
     if plan is None:
         return Keys.of(ratings, ("client", "date")), np.ones(len(ratings), dtype=bool)
-    planned = Keys.of(plan, PLAN_DOOR.names)
-    n_slots, of_plan = len(planned.ids["slot"]), planned.columns
-    client, slot = _codes(ratings["client"], planned.ids["client"]), _codes(ratings["slot"], planned.ids["slot"])
-    inside = client >= 0
+    n_slots, of_plan = len(plan.ids["slot"]), plan.columns
+    client, slot = _codes(ratings["client"], plan.ids["client"]), _codes(ratings["slot"], plan.ids["slot"])
+    has_plan = np.zeros(len(plan.ids["client"]) + 1, dtype=bool)
+    has_plan[of_plan["client"]] = True
+    inside = has_plan[client]  # the last one, -1, is a client whom the plan does not know
     client, slot, date = client[inside], slot[inside], whole(ratings["date"])[inside]
-    start = np.zeros(len(planned.ids["client"]), dtype="int64")
+    start = np.zeros(len(plan.ids["client"]), dtype="int64")
     start[of_plan["client"]] = of_plan["date"] - of_plan["day"] + 1
     day = date - start[client] + 1
     known = np.isin(client * n_slots + slot, of_plan["client"] * n_slots + of_plan["slot"]) & (slot >= 0)
     slot = np.where(known, slot, n_slots)
-    return Keys({"client": client, "date": date, "day": day, "week": (day + 6) // 7, "slot": slot}, planned.ids), inside
+    return Keys({"client": client, "date": date, "day": day, "week": (day + 6) // 7, "slot": slot}, plan.ids), inside
 
 
 def _stacked(first: Keys, second: Keys) -> Keys:
