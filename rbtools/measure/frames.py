@@ -6,6 +6,7 @@ Where a measure takes `by`, the columns named there stand in front: `rbtools.mea
 from rbtools import schema
 from rbtools.frame import Column, Frame
 from rbtools.measure.change_frame import CHANGE
+from rbtools.measure.effect_size_frame import EFFECT_SIZE
 
 
 def _n(name: str, meaning: str, unit: str) -> Column:
@@ -119,4 +120,4 @@ TIGHTNESS = Frame(
 _ALL = (schema.PLAN["client"], *(c for f in (ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE) for c in f.columns))
 SUMMARY = Frame("summary", "one client of the plan", tuple({c.name: c for c in _ALL}.values()), key=("client",))
 
-FRAMES = (ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, SUMMARY)
+FRAMES = (ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE, EFFECT_SIZE, SUMMARY)
