@@ -117,10 +117,9 @@ def _keys_of_ratings(ratings: pd.DataFrame, plan: Keys | None) -> tuple[Keys, np
 
 
 def _stacked(first: Keys, second: Keys) -> Keys:
-    """The rows of both, whose ids have the same texts."""
-    return Keys(
-        {name: np.concatenate([first.columns[name], second.columns[name]]) for name in first.columns}, first.ids
-    )
+    """The rows of both in the columns of the second, the ids having the same texts."""
+    both = {name: np.concatenate([first.columns[name], values]) for name, values in second.columns.items()}
+    return Keys(both, first.ids)
 
 
 def _codes(values: pd.Series, known: pd.Index) -> np.ndarray:
