@@ -1,6 +1,8 @@
 """What reading a log gives: the entries, the ratings, the rejects, and a report in which every record is counted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,10 +11,31 @@ from rbtools import schema
 
 
 @dataclass(frozen=True)
+class Originals:
+    """The rejected records as they stood, for writing them out: the header's cells, and line and cells of each."""
+
+    header: tuple[str, ...] = ()
+    records: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class RejectGroup:
+    """Rejects of one kind: the code, the column, how many, one of their messages, and what to do."""
+
+    code: str
+    column: str
+    n: int
+    example: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class Report:
     """What became of every record of a source, and what was found out about it.
 
     `records = accepted + rejected + duplicate + ignored` holds always; `str(report)` is the one line that says so.
+    `ignored` are blank lines, comments and repeated headers; `cells_missing` counts by column the marks such as `n/a`
+    that were read as empty; `flags` counts what was kept but is worth a look. `header_line` 0 means that there is none.
     """
 
     records: int = 0
@@ -20,7 +43,21 @@ class Report:
     rejected: int = 0
     duplicate: int = 0
     ignored: int = 0
-    facts: dict[str, object] = field(default_factory=dict)
+    source: str = ""
+    sha256: str = ""
+    encoding: str = ""
+    dialect: str = ""
+    header_line: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    columns_not_used: tuple[str, ...] = ()
+    cells_missing: Mapping[str, int] = field(default_factory=dict)
+    flags: Mapping[str, int] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
+    tzdata: str = ""
+    notes: tuple[str, ...] = ()
+    reject_groups: tuple[RejectGroup, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    originals: Originals = field(default=Originals(), repr=False, compare=False)
 
     def __str__(self) -> str:
         duplicates = f"{self.duplicate} duplicate{'' if self.duplicate == 1 else 's'}"
@@ -28,6 +65,9 @@ class Report:
             f"{self.records} record{'' if self.records == 1 else 's'}: {self.accepted} accepted, "
             f"{self.rejected} rejected, {duplicates}, {self.ignored} ignored"
         )
+
+    def _repr_html_(self) -> str:
+        return f"<p><strong>{escape(str(self))}</strong></p>{_rejects_table(self)}{_found_table(self)}"
 
 
 class Log(NamedTuple):
@@ -37,3 +77,42 @@ class Log(NamedTuple):
     ratings: pd.DataFrame = schema.RATINGS.empty()
     rejects: pd.DataFrame = schema.REJECTS.empty()
     report: Report = Report()
+
+    def _repr_html_(self) -> str:
+        n_client = pd.concat([self.entries["client"].astype("str"), self.ratings["client"].astype("str")]).nunique()
+        line = (
+            f"{len(self.entries):,} entries, {len(self.ratings):,} ratings, {len(self.rejects):,} rejects "
+            f"of {n_client:,} client{'' if n_client == 1 else 's'}"
+        )
+        return f"<p>{escape(line)}</p>{self.report._repr_html_() if self.report.source else ''}"
+
+
+def _rejects_table(report: Report) -> str:
+    if not report.reject_groups:
+        return ""
+    rows = [(str(g.n), g.code, g.column, g.example, g.hint) for g in report.reject_groups]
+    return _table(("rejected", "code", "column", "for example", "what to do"), rows)
+
+
+def _found_table(report: Report) -> str:
+    """What was found out about the source, two columns."""
+    said = {
+        "source": report.source,
+        "encoding": report.encoding,
+        "dialect": report.dialect,
+        "header on line": str(report.header_line) if report.header_line else "none",
+        "columns not used": ", ".join(report.columns_not_used),
+        "cells read as missing": ", ".join(f"{name} {n}" for name, n in report.cells_missing.items() if n),
+        "kept, but worth a look": ", ".join(f"{name} {n}" for name, n in report.flags.items() if n),
+        "options": ", ".join(f"{name}={value!r}" for name, value in report.options.items()),
+        "time zone data": report.tzdata,
+        "notes": " ".join(report.notes),
+    }
+    return _table(("found", ""), [(name, text) for name, text in said.items() if text]) if report.source else ""
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    def line(tag: str, cells: tuple[str, ...]) -> str:
+        return "<tr>" + "".join(f"<{tag} style='text-align:left'>{escape(c)}</{tag}>" for c in cells) + "</tr>"
+
+    return f"<table><thead>{line('th', head)}</thead><tbody>{''.join(line('td', r) for r in rows)}</tbody></table>"

@@ -1,10 +1,264 @@
 """`read_log`: a log, however it was kept, becomes entries, ratings and rejects, and every record is accounted for."""
 
-from rbtools.log.records import Table
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from rbtools import clock
+from rbtools.errors import ArgumentError, LogError
+from rbtools.log import grammar
+from rbtools.log.account import settle
+from rbtools.log.columns import Columns
+from rbtools.log.dialect import Layout, find_layout
+from rbtools.log.encoding import decode, is_zip, plain_text
+from rbtools.log.frames import entries_frame, ratings_frame
+from rbtools.log.grammar import Fault
+from rbtools.log.header import Target, assign, one_spaced
+from rbtools.log.judge import Judged, judge, slot_disagrees
+from rbtools.log.log import Log, Originals, Report
+from rbtools.log.mapping import Said, mapping_of
+from rbtools.log.records import Table, find_table_layout, read_text, table_columns
+from rbtools.log.rejects import Reject, ask, groups_of, rejects_frame
+from rbtools.log.source import Source, read_source, table_of_frame
+from rbtools.log.tidy import Tidy, tidy
+from rbtools.log.times import ORDERS
+
+
+def read_log(
+    source: Source,
+    *,
+    tz: str | None = None,
+    client: str | None = None,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    date_order: str | None = None,
+    encoding: str | None = None,
+    format: str | Path | None = None,
+) -> Log:
+    """Read a log: a CSV-like text file, an .xlsx workbook, a form's export, an open file, bytes or a DataFrame.
+
+    Every record ends as accepted, rejected (in `rejects`, with line, column, value and reason), duplicate or ignored,
+    and `report` has the sum. What is ambiguous is refused with a question, never guessed; nothing is filled in.
+
+    Parameters
+    ----------
+    source
+        Path, open file (text or binary), bytes, or a DataFrame (text or typed columns; its rows count as lines).
+    tz
+        IANA zone in which clock times without an offset were kept, such as "Europe/Amsterdam". Where times have an
+        offset, it says where the person was, which decides the plan day.
+    client
+        The client of rows that name none. A log without a client column is of client "me".
+    columns
+        A list names the columns of a file without a header. A mapping says what the file's own names mean:
+        {"Oefening": "exercise"}; for a wide diary, a row a session and a column an exercise,
+        {"Roller": "side_lying_roller.sets", "Rotation L": "four_point_rotation.left.sets"} (also .reps, .minutes,
+        .outcome); "" leaves a column unread. An empty cell of a wide diary says nothing, a 0 that it was left out.
+    date_order
+        "dmy", "mdy" or "ymd" for dates of numbers such as 03/04/2026. ISO dates and month names need none.
+    encoding
+        Encoding of the text, where it is not UTF-8 and has no byte order mark, such as "cp1252".
+    format
+        A mapping file (.toml; see `rbtools.log.mapping`), or the name of a shipped one: "excel_serial",
+        "epoch_seconds", "epoch_milliseconds" read times that are bare numbers.
+
+    Returns
+    -------
+    Log
+        `entries`, `ratings` and `rejects` as declared in `rbtools.schema`, and `report`, a `Report`. An empty cell is
+        missing, never 0; an empty side is both, an empty outcome is done.
+
+    Raises
+    ------
+    RbtoolsError
+        Where nothing can be read: it is no table, has no header, or needs an option; the message says which.
+
+    Examples
+    --------
+    >>> log = read_log(b"performed_at,exercise,sets\\n2026-03-16T07:30+01:00,side_lying_roller,5\\n")
+    >>> print(log.report)
+    1 record: 1 accepted, 0 rejected, 0 duplicates, 0 ignored
+    """
+    said = mapping_of(columns, format)
+    given = {"tz": tz, "client": client, "date_order": date_order, "encoding": encoding}
+    options: dict[str, Any] = {**said.options, **{k: v for k, v in given.items() if v is not None}}
+    _check_options(options)
+    if isinstance(source, pd.DataFrame):
+        table = table_of_frame(source)
+        return _log_of_table(table, said, options)
+    content, name = read_source(source)
+    if isinstance(content, bytes) and is_zip(content) and b"xl/workbook" in content:
+        return _log_of_table(_table_of_workbook(content, name, options.get("sheet")), said, options)
+    return _log_of_text(content, name, said, options)
+
+
+def _check_options(options: Mapping[str, Any]) -> None:
+    if options.get("tz") is not None:
+        clock.check_zone(options["tz"])
+    if options.get("date_order") not in (None, *ORDERS):
+        raise ArgumentError.not_in("date_order", options["date_order"], ORDERS)
+    client = options.get("client")
+    if client is not None and (not isinstance(client, str) or grammar.client(client) != client):
+        raise ArgumentError.not_allowed(
+            "client", client, "text of 1-64 letters, digits, spaces or _ - . ' @, with a letter or digit first"
+        )
 
 
 def _table_of_workbook(data: bytes, name: str, sheet: str | None) -> Table:
     """The table in an .xlsx workbook; openpyxl is loaded only here."""
+    if name not in ("bytes", "file") and Path(name).suffix.casefold() not in (".xlsx", ".xlsm"):
+        raise LogError(
+            f"{name} is an .xlsx workbook under another name, not a table of text. Rename it to end in .xlsx."
+        )
     from rbtools.log.formats.xlsx import read_xlsx
 
     return read_xlsx(data, name=name, sheet=sheet)
+
+
+def _log_of_text(content: bytes | str, name: str, said: Said, options: Mapping[str, Any]) -> Log:
+    if isinstance(content, str):
+        sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        decoded = plain_text(content, name)
+    else:
+        sha256 = hashlib.sha256(content).hexdigest()
+        decoded = decode(content, name, options.get("encoding"))
+    del content
+    layout = find_layout(decoded.text, said.names, said.listed, name)
+    columns = read_text(decoded.text, layout, name)
+    facts = {"encoding": decoded.encoding, "dialect": layout.dialect.in_words(), "sha256": sha256, **_above(layout)}
+    return _log_of_columns(columns, name, said, options, facts)
+
+
+def _log_of_table(table: Table, said: Said, options: Mapping[str, Any]) -> Log:
+    header, first_row, header_line, above = find_table_layout(table, said.names, said.listed)
+    columns = table_columns(table, first_row, header)
+    facts = {"sha256": table.sha256, "header_line": header_line, "passed_over": above, **table.facts}
+    return _log_of_columns(columns, table.source, said, options, facts)
+
+
+def _above(layout: Layout) -> dict[str, object]:
+    return {"header_line": layout.header_line, "passed_over": layout.passed_over}
+
+
+def _log_of_columns(
+    columns: Columns, source: str, said: Said, options: Mapping[str, Any], facts: Mapping[str, Any]
+) -> Log:
+    """Everything after the table is known: judge, settle, account."""
+    targets = assign(columns.header, said.names, source)
+    tidied = tidy(columns, targets, said.answers)
+    it = judge(
+        tidied,
+        tz=options.get("tz"),
+        client=options.get("client"),
+        date_order=options.get("date_order"),
+        serial=options.get("times"),
+    )
+    _reject_bad_cells(it, tidied, columns, targets)
+    line = columns.lines[tidied.record]
+    counted, rated = settle(it, tidied.record, line)
+    n = len(columns.lines)
+    rejected, accepted = np.zeros(n, bool), np.zeros(n, bool)
+    rejected[tidied.record[it.fault > 0]] = True
+    accepted[tidied.record[counted]] = True
+    rejects = _rejects(it, tidied, columns)
+    if not accepted.any():
+        ask(rejects, source)
+    report = Report(
+        records=n + len(columns.misfits) + columns.ignored,
+        accepted=int(accepted.sum()),
+        rejected=len(rejects),
+        duplicate=int((~accepted & ~rejected).sum()),
+        ignored=columns.ignored,
+        source=source,
+        sha256=str(facts["sha256"]),
+        encoding=str(facts.get("encoding", "")),
+        dialect=str(facts.get("dialect", "")),
+        header_line=int(facts["header_line"]),
+        columns={str(t): one_spaced(h) for t, h in zip(targets, columns.header, strict=True) if t},
+        columns_not_used=tuple(
+            one_spaced(h) for h, t in zip(columns.header, targets, strict=True) if not t and h.strip()
+        ),
+        cells_missing={name: count for name, count in it.marks.items() if count},
+        flags=_flags(it, counted),
+        options=dict(options),
+        tzdata=_tzdata_version(),
+        notes=_notes(it, tidied, options, facts),
+        reject_groups=groups_of(rejects, source),
+        facts={k: v for k, v in facts.items() if k not in ("sha256", "encoding", "dialect", "header_line")},
+        originals=Originals(columns.header, tuple((r.line, r.cells) for r in rejects)),
+    )
+    assert report.records == report.accepted + report.rejected + report.duplicate + report.ignored
+    assert int(rejected.sum()) + len(columns.misfits) == report.rejected
+    return Log(
+        entries_frame(it, counted, line, source),
+        ratings_frame(it, rated, line, source),
+        rejects_frame(rejects, source, report.sha256),
+        report,
+    )
+
+
+def _reject_bad_cells(it: Judged, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> None:
+    """Cells for which no text can stand are worse than whatever their stand-in text was taken for."""
+    for (row, place), fault in columns.bad_cells.items():
+        if target := targets[place]:
+            it.fault[tidied.record == row] = 0
+            name = "performed_at" if target.field in ("date", "time") else str(target)
+            it.reject(tidied.record == row, name, fault)
+
+
+def _rejects(it: Judged, tidied: Tidy, columns: Columns) -> list[Reject]:
+    """One reject a record, in the order of their lines: the first fault of its rows, or that it is no row at all."""
+    found = [
+        Reject(m.line, "", "\n".join(m.cells) if len(m.cells) == 1 else "", m.fault, m.cells) for m in columns.misfits
+    ]
+    at = np.flatnonzero(it.fault)
+    _, first = np.unique(tidied.record[at], return_index=True)
+    for i in at[first].tolist():
+        column, fault = it.faults[it.fault[i]]
+        record = int(tidied.record[i])
+        name = (
+            f"{tidied.exercise[i]}.{column}"
+            if tidied.exercise[i] and f"{tidied.exercise[i]}.{column}" in tidied.origin
+            else column
+        )
+        cells = tidied.cells.get(column)
+        value = cells.at(i) if cells is not None and column else ""
+        found.append(
+            Reject(int(columns.lines[record]), name, value, fault, columns.row(record), _own_name(tidied, name))
+        )
+    return sorted(found, key=lambda r: r.line)
+
+
+def _own_name(tidied: Tidy, name: str) -> str:
+    """What the source calls a column, where that is not what we call it."""
+    own = tidied.origin.get(name, "")
+    return "" if own.casefold().replace(" ", "_") == name else own
+
+
+def _flags(it: Judged, counted: np.ndarray) -> dict[str, int]:
+    flags = {
+        "ambiguous-time": int((it.flags["ambiguous-time"] & counted).sum()),
+        "slot-and-clock-disagree": int((slot_disagrees(it) & counted).sum()),
+    }
+    return {name: n for name, n in flags.items() if n}
+
+
+def _notes(it: Judged, tidied: Tidy, options: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[str, ...]:
+    notes = []
+    if "client" not in tidied.cells and options.get("client") is None:
+        notes.append('The log has no client column: every row is of client "me".')
+    if facts.get("passed_over"):
+        notes.append(f"Passed over above the header: line {', '.join(map(str, facts['passed_over']))}.")
+    return tuple(notes)
+
+
+def _tzdata_version() -> str:
+    import tzdata
+
+    return str(tzdata.IANA_VERSION)
+
+
+__all__ = ["Fault", "Layout", "Log", "Table", "read_log"]

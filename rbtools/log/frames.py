@@ -1,0 +1,78 @@
+"""Settled rows as the frames of `schema.py`: entries and ratings."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from rbtools import schema
+from rbtools.log.account import MOMENTS, Rated
+from rbtools.log.judge import NONE, Judged
+
+
+def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str) -> pd.DataFrame:
+    """The entries among the rows that count."""
+    rows = np.flatnonzero(counted & (it.columns["exercise"] != NONE))
+    c = {name: values[rows] for name, values in it.columns.items()}
+    frame = pd.DataFrame(
+        {
+            "client": _category(c["client"], it.words["client"]),
+            "performed_at": _instant(c["instant"]),
+            "exercise": _category(c["exercise"], it.words["exercise"]),
+            "side": pd.Categorical.from_codes(c["side"], list(schema.SIDES)),
+            "performed_local": c["local"].view("datetime64[us]"),
+            "date": c["date"].view("datetime64[us]"),
+            "slot": _category(c["slot"], it.words["slot"]),
+            "time_known": c["known"],
+            "sets": c["sets"],
+            "reps": pd.array(c["reps"], dtype="Int64"),
+            "minutes": c["minutes"],
+            "outcome": pd.Categorical.from_codes(c["outcome"], list(schema.OUTCOMES)),
+            "note": _text(c["note"], it.words["note"]),
+            "source": _text(np.zeros(len(rows), np.int64), [source]),
+            "line": line[rows],
+        },
+        copy=False,
+    )
+    frame.loc[frame["reps"].eq(NONE), "reps"] = pd.NA
+    return schema.ENTRIES.sort(schema.ENTRIES.check(frame))
+
+
+def ratings_frame(it: Judged, rated: Rated, line: np.ndarray, source: str) -> pd.DataFrame:
+    """The ratings; the note of a rating alone is its own, that of an exercise stays with the entry."""
+    c = {name: values[rated.row] for name, values in it.columns.items()}
+    alone = c["exercise"] == NONE
+    words = [*it.words["note"], ""]
+    frame = pd.DataFrame(
+        {
+            "client": _category(c["client"], it.words["client"]),
+            "rated_at": _instant(rated.instant),
+            "moment": pd.Categorical.from_codes(rated.moment, list(MOMENTS)),
+            "date": c["date"].view("datetime64[us]"),
+            "slot": _category(c["slot"], it.words["slot"]),
+            "tightness": np.where(rated.tightness == NONE, np.nan, rated.tightness / 10),
+            "pain": np.where(rated.pain == NONE, np.nan, rated.pain / 10),
+            "note": _text(np.where(alone, c["note"], len(words) - 1), words),
+            "source": _text(np.zeros(len(rated.row), np.int64), [source]),
+            "line": line[rated.row],
+        },
+        copy=False,
+    )
+    return schema.RATINGS.sort(schema.RATINGS.check(frame))
+
+
+def _category(codes: np.ndarray, words: Sequence[str]) -> pd.Categorical:
+    """Codes as a category of the words that are used, in the order of their text."""
+    used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(words)))
+    order = sorted(used.tolist(), key=lambda i: words[i])
+    place = np.full(len(words) + 1, -1, np.int64)
+    place[order] = np.arange(len(order))
+    return pd.Categorical.from_codes(place[codes], [words[i] for i in order])
+
+
+def _instant(micros: np.ndarray) -> pd.Series:
+    return pd.Series(micros.view("datetime64[us]")).dt.tz_localize("UTC")
+
+
+def _text(codes: np.ndarray, words: Sequence[str]) -> pd.Series:
+    return pd.Series(np.array([*words], dtype=object)[codes], dtype="str") if len(codes) else pd.Series([], dtype="str")

@@ -1,0 +1,196 @@
+"""One text cell to a value, or a fault that says why not. Explicit grammars; nothing is inferred, nothing repaired."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple, TypeVar
+
+from rbtools.log.header import words
+
+
+class Fault(NamedTuple):
+    """Why a cell or a record cannot be read: the code, the reason (follows the value in the message), what to do."""
+
+    code: str
+    reason: str
+    hint: str = ""
+    column: str = ""
+    option: str = ""
+
+
+Number = TypeVar("Number", int, float)
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_WHOLE = re.compile(r"(-?)(\d+)(?:\.0{1,2}|,0)?")
+_DECIMAL = re.compile(r"(-?)(\d+)(?:[.,](\d{1,2}|\d{4,9}))?")
+_RATING = re.compile(r"(-?)(\d+)(?:[.,](\d))?(?: ?/ ?10)?")
+_GROUPED = re.compile(r"-?\d+([.,' ]\d{3})+([.,]\d+)?")
+_CLIENT_MARKS = frozenset(" _-.'@")
+_GUARDED = re.compile(r"[\s'\"]*[=+\-@\t\r\n＝＋－＠]")
+_SIDES = {"both": "both", "b": "both", "left": "left", "l": "left", "right": "right", "r": "right"}
+_OUTCOMES = {
+    "done": "done", "yes": "done", "y": "done",
+    "skipped": "skipped", "skip": "skipped", "no": "skipped", "n": "skipped", "missed": "skipped",
+}  # fmt: skip
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset(words()["missing"]["marks"])
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell is blank or a mark for no value; not to be asked of client, performed_at and note."""
+    return not (cell := cell.strip()) or (len(cell) <= 4 and cell.casefold() in _marks())
+
+
+def ascii_digits(text: str) -> str:
+    """Trimmed, with the decimal digits of any script as 0-9, any space as a space, and a minus as a hyphen.
+
+    >>> ascii_digits("\\u00a0１２٫٥"), ascii_digits("−3"), ascii_digits("³")
+    ('12٫5', '-3', '³')
+    """
+    text = text.strip()
+    if text.isascii():
+        return text
+    return "".join(_plain_character(c) for c in text)
+
+
+def _plain_character(c: str) -> str:
+    if c.isdecimal():
+        return str(unicodedata.decimal(c))
+    if unicodedata.category(c) == "Zs":
+        return " "
+    return "-" if c == "−" else c
+
+
+def whole(low: int, high: int) -> Callable[[str], int | Fault]:
+    """The grammar of a whole number from `low` to `high`."""
+
+    def parse(cell: str) -> int | Fault:
+        text = ascii_digits(cell)
+        if not (found := _WHOLE.fullmatch(text)):
+            return _no_number(text, "a whole number")
+        return _in_range(found[1] + (found[2].lstrip("0") or "0"), low, high, int)
+
+    return parse
+
+
+def decimal(low: int, high: int) -> Callable[[str], float | Fault]:
+    """The grammar of a number with a decimal comma or point, from `low` to `high`."""
+
+    def parse(cell: str) -> float | Fault:
+        text = ascii_digits(cell)
+        if not (found := _DECIMAL.fullmatch(text)):
+            return _no_number(text, "a number")
+        return _in_range(found[1] + found[2] + "." + (found[3] or "0"), low, high, float)
+
+    return parse
+
+
+def rating(cell: str) -> int | Fault:
+    """A rating from 0 to 10 in whole tenths: `6`, `6.5`, `6,5` and `6/10`.
+
+    >>> rating("6,5"), rating("6/10"), rating("11").code, rating("6.25").code
+    (65, 60, 'range', 'value')
+    """
+    text = ascii_digits(cell)
+    if not (found := _RATING.fullmatch(text)):
+        if _DECIMAL.fullmatch(text):
+            return Fault(
+                "value", "has more than one decimal.", "Give 0 to 10, with at most one decimal, such as 6 or 6.5."
+            )
+        return _no_number(text, "a rating", "Give 0 to 10, with at most one decimal, such as 6 or 6.5.")
+    tenths = _in_range(found[1] + found[2] + "." + (found[3] or "0"), 0, 10, float)
+    return tenths if isinstance(tenths, Fault) else round(tenths * 10)
+
+
+def identifier(cell: str) -> str | Fault:
+    """An exercise or a slot: case-folded, spaces and hyphens as `_`.
+
+    >>> identifier(" Side-lying  Roller "), identifier("noon?").code
+    ('side_lying_roller', 'value')
+    """
+    text = re.sub(r"[\s\-‐‑]+", "_", cell.strip().casefold())
+    if _ID.fullmatch(text):
+        return text
+    return Fault(
+        "value", "is not a name of this kind.", "Use a letter first, then letters a-z, digits and _ , such as am."
+    )
+
+
+def client(cell: str) -> str | Fault:
+    """A client: 1-64 characters, a letter or digit first; always text, so 007, 1e5 and NA stay."""
+    text = unicodedata.normalize("NFC", cell.strip())
+    if 0 < len(text) <= 64 and _letter_or_digit(text[0]) and all(map(_in_a_client, text)):
+        return text
+    return Fault(
+        "value", "is not a client.", "Use 1-64 letters, digits, spaces or _ - . ' @, with a letter or digit first."
+    )
+
+
+def _letter_or_digit(c: str) -> bool:
+    return c.isalpha() or c.isdecimal()
+
+
+def _in_a_client(c: str) -> bool:
+    return _letter_or_digit(c) or c in _CLIENT_MARKS or unicodedata.category(c)[0] == "M"
+
+
+def side(cell: str) -> str | Fault:
+    """Both, left or right."""
+    return _one_of(cell, _SIDES, "both, left or right (b, l, r)")
+
+
+def outcome(cell: str) -> str | Fault:
+    """Done or skipped."""
+    return _one_of(cell, _OUTCOMES, "done (yes, y) or skipped (skip, no, n, missed)")
+
+
+def note(cell: str) -> str:
+    """Free text: trimmed, NFC, one formula guard taken off.
+
+    >>> note(" '=1+1 "), note("'s avonds"), note("-5")
+    ('=1+1', "'s avonds", '-5')
+    """
+    text = cell.strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return text[1:] if text.startswith("'") and _GUARDED.match(text, 1) else text
+
+
+def guard(text: str) -> str:
+    """Text that a spreadsheet will not take for a formula: one `'` before what could begin one.
+
+    >>> guard("=1+1"), guard("felt easier"), note(guard("'=1+1"))
+    ("'=1+1", 'felt easier', "'=1+1")
+    """
+    return "'" + text if _GUARDED.match(text) else text
+
+
+def _one_of(cell: str, allowed: dict[str, str], listed: str) -> str | Fault:
+    found = allowed.get(cell.strip().casefold())
+    return found if found else Fault("unknown", f"is not {listed.split(' (')[0]}.", f"Give {listed}.")
+
+
+def _in_range(digits: str, low: int, high: int, number: Callable[[str], Number]) -> Number | Fault:
+    if len(digits) > 40:
+        digits = digits[:40].split(".")[0]
+    if (value := number(digits)) < low:
+        return Fault("range", f"is below {low}.", f"Give {low} to {high}.")
+    if value > high:
+        return Fault("range", f"is above {high}.", f"Give {low} to {high}.")
+    return value
+
+
+def _no_number(text: str, what: str, hint: str = "") -> Fault:
+    if _GROUPED.fullmatch(text):
+        return Fault(
+            "value",
+            "may mean thousands or thousandths.",
+            "Write it without a mark between the digits, such as 1000 or 1.5.",
+        )
+    if re.fullmatch(r"-?\d+[.,]\d+", text) and what == "a whole number":
+        return Fault("value", "is not a whole number.", hint or "Give a whole number, such as 5.")
+    return Fault("value", f"is not {what}.", hint or "Give digits alone, such as 5.")

@@ -1,0 +1,238 @@
+"""Logs and rejects to CSV: one form for the same content, safe to open in a spreadsheet, and read back exactly."""
+
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from rbtools import schema
+from rbtools.errors import LogError
+from rbtools.frame import sort_code
+from rbtools.log.grammar import guard
+from rbtools.log.header import FIELDS
+from rbtools.log.judge import DAY_START
+from rbtools.log.log import Log, Report
+from rbtools.log.times import DAY, MINUTE
+
+_HOUR = 60 * MINUTE
+_COLUMN_OF = {"before": "tightness_before", "after": "tightness_after", "day": "tightness"}
+_BARE = re.compile(r"[\w.:+-]*")
+
+
+def write_log(log: Log, path: str | Path) -> Path:
+    """Write entries and ratings as canonical CSV v1; what it writes, `read_log(path)` reads back without an option.
+
+    UTF-8, LF, sorted by client, instant, exercise and side. Instants stand as local time with their offset, a date
+    alone with the offset of its noon (`2026-03-16+01:00`), so that plan days survive. Ratings stand on rows of their
+    own, so that instant, slot and note survive; only where two would share an instant does one stand beside its
+    exercise. Notes that a spreadsheet could take for a formula get one `'`, which reading takes off again.
+    `source` and `line` are not written: a log that is read back has those of the new file.
+
+    Returns the path. Raises `FrameError` where the frames are not those of a log.
+
+    >>> import tempfile
+    >>> from rbtools.log.reader import read_log
+    >>> log = read_log(b"performed_at,exercise,sets\\n2026-03-16T07:30+01:00,side_lying_roller,5\\n")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(write_log(log, f"{folder}/log.csv").read_text().splitlines()[1])
+    me,2026-03-16T07:30:00+01:00,,side_lying_roller,5,,both,,done,,,,,
+    """
+    entries = schema.ENTRIES.check(log.entries)
+    ratings = schema.RATINGS.check(log.ratings)
+    rows = _entry_rows(entries)
+    alone, beside = _placed(ratings, entries)
+    for row, column, text in beside:
+        rows.loc[row, column] = text
+    table = pd.concat([rows, _rating_rows(alone, entries)], ignore_index=True)
+    order = np.lexsort([np.arange(len(table)), *(sort_code(table[k]) for k in ("side", "exercise", "_at", "client"))])
+    return _write(path, [list(FIELDS), *table.iloc[order][list(FIELDS)].to_numpy().tolist()])
+
+
+def write_rejects(log: Log | Report, path: str | Path) -> Path:
+    """Write the rejected records as they stood, to be mended and read again with the options of the first reading.
+
+    The first columns are `_line`, `_code` and `_message`, which are not read; then come the cells of the source, also
+    of records with too many or too few. Cells that a spreadsheet could take for a formula get one `'`.
+    Returns the path. Raises `LogError` where the log was not read from a source.
+    """
+    report = log.report if isinstance(log, Log) else log
+    if not report.originals.header:
+        raise LogError("This log has no rejects to write: it was not read from a source. Give what read_log returned.")
+    told: dict[int, tuple[str, str]] = {}
+    if isinstance(log, Log):
+        told = {r.line: (str(r.code), r.message) for r in log.rejects.itertuples()}
+    rows = [["_line", "_code", "_message", *report.originals.header]]
+    for line, cells in report.originals.records:
+        code, message = told.get(line, ("", ""))
+        rows.append([str(line), code, guard(message), *map(guard, cells)])
+    return _write(path, rows)
+
+
+def _write(path: str | Path, rows: list[list[str]]) -> Path:
+    """Write rows as CSV, all or nothing: beside the path first, then in its place."""
+    path = Path(path)
+    whole = "".join(",".join(map(_cell, row)) + "\n" for row in rows)
+    broken = any("\udc80" <= c <= "\udcff" for c in whole) if not whole.isascii() else False
+    data = ("\ufeff" if broken else "").encode() + whole.encode("utf-8", "surrogateescape")
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, path)
+    except OSError as error:
+        raise LogError(
+            f"{path} cannot be written ({error.strerror}). Give a path in a folder that you may write to."
+        ) from None
+    return path
+
+
+def _cell(text: str) -> str:
+    """A cell, quoted where it holds anything but an id, a number or a time: so no other reading of the file fits better."""
+    return text if _BARE.fullmatch(text) else '"' + text.replace('"', '""') + '"'
+
+
+def _entry_rows(entries: pd.DataFrame) -> pd.DataFrame:
+    offset = _micros(entries["performed_local"]) - _micros(entries["performed_at"])
+    skipped = (entries["outcome"] == "skipped").to_numpy()
+    return pd.DataFrame(
+        {
+            "_at": entries["performed_at"],
+            "client": entries["client"].astype("str"),
+            "performed_at": _when(entries["performed_at"], offset, entries["time_known"].to_numpy(), entries["date"]),
+            "slot": entries["slot"].astype("str").fillna(""),
+            "exercise": entries["exercise"].astype("str"),
+            "sets": np.where(skipped, "0", entries["sets"].astype("str")),
+            "reps": entries["reps"].astype("str").fillna(""),
+            "side": entries["side"].astype("str"),
+            "minutes": _minutes(entries["minutes"]),
+            "outcome": entries["outcome"].astype("str"),
+            **dict.fromkeys(("tightness_before", "tightness_after", "tightness", "pain"), ""),
+            "note": _notes(entries["note"]),
+        }
+    )
+
+
+def _placed(ratings: pd.DataFrame, entries: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """The ratings that stand alone, and (row of the entry, column, text) of those that stand beside an exercise."""
+    slot, at = ratings["slot"].astype("str").fillna(""), ratings["rated_at"]
+    told = pd.DataFrame({"client": ratings["client"].astype("str"), "at": at, "slot": slot, "note": ratings["note"]})
+    different = told.drop_duplicates()
+    crowded = different[different.duplicated(["client", "at"], keep=False)]
+    crowded = crowded[crowded["note"] == ""]
+    if crowded.empty:
+        return ratings, []
+    hosts = pd.DataFrame(
+        {"client": entries["client"].astype("str"), "at": entries["performed_at"], "row": np.arange(len(entries)),
+         "slot": entries["slot"].astype("str").fillna("")}
+    )[entries["time_known"].to_numpy()].drop_duplicates(["client", "at", "slot"])  # fmt: skip
+    joined = (
+        told.reset_index().merge(crowded, on=["client", "at", "slot", "note"]).merge(hosts, on=["client", "at", "slot"])
+    )
+    beside = []
+    for place, row in zip(joined["index"].tolist(), joined["row"].tolist(), strict=True):
+        rating = ratings.loc[place]
+        for column, value in ((_COLUMN_OF[rating["moment"]], rating["tightness"]), ("pain", rating["pain"])):
+            if value == value:
+                beside.append((row, column, _tenths(value)))
+    return ratings.drop(index=joined["index"]), beside
+
+
+def _rating_rows(ratings: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
+    """Ratings alone, those of one client, instant, slot and note on one row."""
+    offset = _offset_of_ratings(ratings, entries)
+    told = pd.DataFrame(
+        {
+            "_at": ratings["rated_at"],
+            "client": ratings["client"].astype("str"),
+            "performed_at": _when(ratings["rated_at"], offset, np.ones(len(ratings), bool), ratings["date"]),
+            "slot": ratings["slot"].astype("str").fillna(""),
+            "note": _notes(ratings["note"]),
+        }
+    )
+    for moment, column in _COLUMN_OF.items():
+        here = (ratings["moment"] == moment).to_numpy()
+        told[column] = [_tenths(v) if h and v == v else "" for v, h in zip(ratings["tightness"], here, strict=True)]
+    told["pain"] = [_tenths(v) if v == v else "" for v in ratings["pain"]]
+    columns = [*_COLUMN_OF.values(), "pain"]
+    keys = ["_at", "client", "performed_at", "slot", "note"]
+    rows = told.groupby(keys, sort=False, as_index=False)[columns].max() if len(told) else told
+    return rows.assign(**dict.fromkeys(("exercise", "sets", "reps", "side", "minutes", "outcome"), ""))
+
+
+def _offset_of_ratings(ratings: pd.DataFrame, entries: pd.DataFrame) -> np.ndarray:
+    """An offset from UTC for every rating that gives its plan day: that of the client's nearest entry, else the nearest to 0."""
+    at, date = _micros(ratings["rated_at"]), _micros(ratings["date"])
+
+    def fits(offset: np.ndarray) -> np.ndarray:
+        return (at + offset - DAY_START) // DAY * DAY == date
+
+    offset = _nearest_offset(ratings, entries)
+    for hours in sorted(range(-14, 15), key=abs):
+        wrong = ~fits(offset)
+        if not wrong.any():
+            break
+        offset = np.where(wrong, hours * _HOUR, offset)
+    return offset
+
+
+def _nearest_offset(ratings: pd.DataFrame, entries: pd.DataFrame) -> np.ndarray:
+    if entries.empty or ratings.empty:
+        return np.zeros(len(ratings), "int64")
+    left = pd.DataFrame(
+        {"at": ratings["rated_at"], "client": ratings["client"].astype("str"), "row": np.arange(len(ratings))}
+    )
+    right = pd.DataFrame(
+        {
+            "at": entries["performed_at"],
+            "client": entries["client"].astype("str"),
+            "offset": _micros(entries["performed_local"]) - _micros(entries["performed_at"]),
+        }
+    )
+    near = pd.merge_asof(
+        left.sort_values("at"), right.sort_values("at", kind="stable"), on="at", by="client", direction="nearest"
+    )
+    return near.sort_values("row")["offset"].fillna(0).to_numpy(dtype="int64")
+
+
+def _when(at: pd.Series, offset: np.ndarray, known: np.ndarray, date: pd.Series) -> np.ndarray:
+    """Instants as local time with offset; a date alone as the date with the offset."""
+    micros = _micros(at) + offset
+    local = pd.Series(micros.view("datetime64[us]"))
+    text = local.dt.strftime("%Y-%m-%dT%H:%M:%S").to_numpy(dtype=object)
+    fraction = micros % 1_000_000
+    for i in np.flatnonzero(fraction).tolist():
+        text[i] += f".{fraction[i]:06d}"
+    day = date.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
+    codes, different = pd.factorize(offset)
+    written = np.array([_offset_text(int(o)) for o in different], dtype=object)
+    return np.where(known, text, day) + written[codes] if len(at) else text
+
+
+def _offset_text(micros: int) -> str:
+    minutes, rest = divmod(abs(micros), MINUTE)
+    if rest or minutes > 14 * 60:
+        raise LogError(
+            "A local time is not a whole number of minutes from UTC, or more than 14 hours. Give the log as read."
+        )
+    return f"{'-' if micros < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _micros(times: pd.Series) -> np.ndarray:
+    return times.to_numpy(dtype="datetime64[us]").view("int64")
+
+
+def _minutes(values: pd.Series) -> list[str]:
+    """Decimal text that reads back: nine digits after the point at most, never three (which may mean thousands)."""
+    texts = [f"{v:.9f}".rstrip("0").rstrip(".") if v == v else "" for v in values.tolist()]
+    return [t + "0" if len(t.partition(".")[2]) == 3 else t for t in texts]
+
+
+def _tenths(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _notes(notes: pd.Series) -> list[str]:
+    codes, words = pd.factorize(notes)
+    guarded = np.array([guard(w) for w in words], dtype=object)
+    return guarded[codes].tolist() if len(notes) else []
