@@ -13,7 +13,7 @@ LOCAL = np.dtype("datetime64[us]")
 TEXT = pd.StringDtype(na_value=np.nan)
 
 _DTYPES: dict[str, object] = {
-    "id": pd.CategoricalDtype(),
+    "id": pd.CategoricalDtype(pd.Index([], dtype=TEXT)),
     "instant": INSTANT,
     "local": LOCAL,
     "count": np.dtype("int64"),

@@ -111,9 +111,9 @@ class Frame:
         self._text_or_missing(column, known.to_series())
         codes = values.cat.codes.to_numpy()
         used = np.bincount(codes[codes >= 0], minlength=len(known)) > 0
-        if used.all() and known.is_monotonic_increasing:
+        if used.all() and known.is_monotonic_increasing and known.dtype == TEXT:
             return values if not values.cat.ordered else values.cat.as_unordered()
-        return values.cat.as_unordered().cat.set_categories(sorted(known[used]))
+        return values.cat.as_unordered().cat.set_categories(pd.Index(sorted(known[used]), dtype=TEXT))
 
     def _choice(self, column: Column, values: pd.Series) -> pd.Series:
         given = values.astype("object") if isinstance(values.dtype, pd.CategoricalDtype) else values

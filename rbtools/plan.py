@@ -128,7 +128,7 @@ def revise_plan(
 
     Where and when stays as the plan has it unless it is given: `tz`, `weeks` (the length of the whole plan, counted
     from its start), `times`, `day_start`. What is done follows from `program`, `exercises` and `advanced_from_week` as
-    in `make_plan`. Besides: `from_date` is the first plan day to plan again; `client` whose plan, everybody's by default.
+    in `make_plan`. Besides: `from_date` is the first plan day to plan again; `client` whose plan, by default all.
 
     Returns a new plan. `day` and `week` count on from the first start, `session` goes on from the last one kept,
     `plan_version` is one more on the rows planned again, and days that were excused stay so. Windows go on from where
