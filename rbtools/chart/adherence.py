@@ -76,10 +76,7 @@ def _draw(ax: Axes, table: pd.DataFrame) -> None:
     x = np.arange(len(table), dtype="float64")
     done, low, high, complete = (table[c].to_numpy(dtype="float64") for c in _COLUMNS[4:])
     ax.set(xlim=(-0.5, len(x) - 0.5), ylim=(0, 1.0))
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"], color=style.MUTED)
-    ax.spines["bottom"].set_visible(True)
-    at = np.array([0.25, 0.5, 0.75, 1.0])
-    canvas.lines(ax, 0 * at - 0.5, 0 * at + len(x) - 0.5, at, at, style.RULE, 0.5, order=0.2)
+    canvas.label_y(ax, [0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"])
     due = ~np.isnan(done)
     unit = _unit(ax, len(x))
     canvas.fill(ax, canvas.cells(x - 0.3 * unit, x + 0.08 * unit, 0 * x, done)[due], style.BLUE, label="done")
@@ -91,8 +88,8 @@ def _draw(ax: Axes, table: pd.DataFrame) -> None:
     canvas.lines(ax, middle, middle, done[due], high[due], style.INK, style.LINE, order=3, label="interval")
     _say_share(ax, x - 0.11 * unit, done)
     excused = ~due & (table["n_excused"] > 0).to_numpy(dtype=bool)
-    canvas.fill(ax, canvas.cells(x - 0.3 * unit, x + 0.28 * unit, 0 * x, 0 * x + 1)[excused], style.PALE, edge=style.EDGE,
-                hatch=style.HATCH, label="excused")  # fmt: skip
+    whole = canvas.cells(x - 0.3 * unit, x + 0.28 * unit, 0 * x, 0 * x + 1)
+    canvas.fill(ax, whole[excused], style.PALE, edge=style.EDGE, hatch=style.HATCH, label="excused")
 
 
 def _unit(ax: Axes, n: int) -> float:
@@ -122,10 +119,13 @@ def _label(ax: Axes, table: pd.DataFrame, over: str) -> None:
     canvas.ticks(ax, _names(table, over))
     room = canvas.size_of(ax)[0] / len(long) - 3
     rows = ([long, short], [both], [off])
+    at = -14 - 0.5 * _ROW
     for k, forms in enumerate(rows):
         size, colour = (style.SMALL, style.MUTED) if k else (style.LABEL, style.INK)
-        for x, words_below in enumerate(text.first_that_fits(forms, room, size) or []):
-            canvas.say(ax, x, 0, words_below, dy=-14 - (k + 0.5) * _ROW, ha="center", size=size, colour=colour)
+        form = text.first_that_fits(forms, room, size)
+        for x, words_below in enumerate(form or []):
+            canvas.say(ax, x, 0, words_below, dy=at, ha="center", size=size, colour=colour)
+        at -= _ROW if form else 0
 
 
 def _names(table: pd.DataFrame, over: str) -> list[Sequence[str]]:

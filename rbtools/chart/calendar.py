@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullLocator
 
 from rbtools import schema
 from rbtools.chart import canvas, door, style, text, words
@@ -150,8 +149,6 @@ def _draw_extra(ax: Axes, grid: _Grid, extra: pd.DataFrame) -> None:
 
 def _label(ax: Axes, grid: _Grid, weekly: pd.DataFrame) -> None:
     """Weekdays above, weeks with their first date to the left, sessions done of those due to the right."""
-    ax.xaxis.set_major_locator(NullLocator())
-    ax.yaxis.set_major_locator(NullLocator())
     high = canvas.size_of(ax)[1] / grid.n_week
     for day in range(7):
         date = grid.start + pd.Timedelta(days=day)

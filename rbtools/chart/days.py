@@ -1,14 +1,18 @@
 """The axis of plan days that the charts over time share: places of days and slots, excused stretches, labels."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.markers import TICKDOWN
 
 from rbtools.as_of import AsOf
 from rbtools.chart import canvas, style, text, words
+
+_TICK: Any = TICKDOWN  # the type hints of Line2D know the named markers only
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def label_days(ax: Axes, days: Days, first: float, last: float) -> None:
     at = list(range(1, max(int(last), 1) + 1, step))
     dates = [words.day_month(days.start + pd.Timedelta(days=d - 1)) for d in at]
     labels = [f"{'day ' if d == 1 else ''}{d}\n{date}" for d, date in zip(at, dates, strict=True)]
-    ax.set_xticks(at, labels, parse_math=False, fontsize=style.LABEL, linespacing=1.3)
     ax.set_xlim(first - 0.5, last + 0.5)
-    ax.spines["bottom"].set_visible(True)
-    ax.tick_params(axis="x", length=3, color=style.MUTED, pad=3)
+    canvas.label_x(ax, at, labels)
+    ax.add_line(Line2D(at, [0] * len(at), linestyle="none", marker=_TICK, markersize=3, color=style.MUTED,
+                       markeredgewidth=style.THIN, transform=ax.get_xaxis_transform(), clip_on=False))  # fmt: skip

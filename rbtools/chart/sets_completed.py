@@ -45,15 +45,14 @@ def plot_sets_completed(
     table = _table(measured)
     if not len(table):
         ax = canvas.open_axes(ax, Frame(body=90, left=8, right=8, bottom=8), title)
-        canvas.nothing(ax, "No due session yet, so no sets to show.")
-        return Chart(canvas.figure_of(ax), (ax,), "Sets completed: no due session yet, so no sets to show.")
-    host, panels = _panels(ax, table, title, notes)
-    top = table[["n_sets_done", "n_sets_max"]].to_numpy(dtype="float64").max() * 1.14
-    weeks = sorted(table["week"].unique())
-    for panel, (exercise, mine) in zip(panels, table.groupby("exercise", observed=True), strict=True):
-        _draw(panel, mine, weeks, top, notes)
-        _head(panel, str(exercise), doses.get(str(exercise), ""))
-    return Chart(canvas.figure_of(host), tuple(panels), _sentence(table, notes, named))
+        canvas.nothing(ax, "No due session, so no sets to show.")
+        return Chart(canvas.figure_of(ax), (ax,), "Sets completed: no due session, so no sets to show.")
+    weeks = _weeks(table, notes)
+    ax, panels = _panels(ax, table, weeks, title, notes)
+    _draw(ax, panels, table)
+    star = ["*" if week in notes else "" for week in weeks]
+    _label(ax, panels, table, [f"{w}{s}" for w, s in zip(weeks, star, strict=True)] if weeks != [0] else ["all"], doses)
+    return Chart(canvas.figure_of(ax), (ax,), _sentence(table, notes, named))
 
 
 @dataclass(frozen=True)
@@ -108,37 +107,59 @@ def _table(measured: pd.DataFrame) -> pd.DataFrame:
     return measured[due].sort_values(["exercise", "week"], kind="stable").reset_index(drop=True)
 
 
-def _panels(ax: Axes | None, table: pd.DataFrame, title: str, notes: dict[int, _Week]) -> tuple[Axes, list[Axes]]:
-    """The axes that hold the key and the note, and in them one small axes an exercise."""
-    n = int(table["exercise"].nunique())
+def _weeks(table: pd.DataFrame, notes: dict[int, _Week]) -> list[int]:
+    """The weeks that every panel has a place for: from the first to the last with something due or excused."""
+    known = [*table["week"], *notes]
+    return list(range(int(min(known)), int(max(known)) + 1))
+
+
+@dataclass(frozen=True)
+class _Panels:
+    """Where the panels stand in the axes, in points: their lower left corners, and the size of a place and of a set."""
+
+    left: np.ndarray
+    base: np.ndarray
+    wide: float
+    high: float
+    slot: float
+    point: float
+    place: np.ndarray
+    """The panel of each row of the table."""
+    week: np.ndarray
+    """The week of each row of the table, from 0."""
+
+    @property
+    def x(self) -> np.ndarray:
+        return self.left[self.place] + (self.week + 0.5) * self.slot
+
+    def y(self, sets: np.ndarray) -> np.ndarray:
+        return self.base[self.place] + sets * self.point
+
+
+def _panels(
+    ax: Axes | None, table: pd.DataFrame, weeks: list[int], title: str, notes: dict[int, _Week]
+) -> tuple[Axes, _Panels]:
+    """Axes in points with a key above and a note below, and in them the places of one panel an exercise."""
+    place, exercises = pd.factorize(table["exercise"].astype(str))
+    n = len(exercises)
     room = canvas.size_of(ax)[0] if ax is not None else style.WIDTH * 72 - 16
-    n_column = min(n, max(1, int((room + _GAP) // (_NARROWEST + _GAP))))
-    n_row = -(-n // n_column)
+    n_row = -(-n // max(1, int((room + _GAP) // (_NARROWEST + _GAP))))
     n_column = -(-n // n_row)
     said = "; ".join(f"week {week}: {note}" for week, note in notes.items())
     lines = text.wrap(f"* Fewer sets were due in {said}.", room, style.SMALL) if said else []
-    under = 11.0 * len(lines) + 6
-    frame = Frame(body=n_row * (_HEAD + _PANEL + _FOOT), left=8, right=8, bottom=under + 4, above=-2)
-    host = canvas.open_axes(ax, frame, title, _keys(table))
-    host.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1))
-    wide, high = canvas.size_of(host)
-    if ax is not None:  # the caller's axes hold the note too
-        high_free, base = high - under, under
-    else:
-        high_free, base = high, 0.0
-    canvas.say(host, 0, 0, "\n".join(lines), dy=base - 4, size=style.SMALL, colour=style.MUTED, va="top")
-    column, row = (wide - _GAP * (n_column - 1)) / n_column, high_free / n_row
-    return host, [
-        host.inset_axes(
-            (
-                (k % n_column) * (column + _GAP) / wide,
-                (base + (n_row - 1 - k // n_column) * row + _FOOT) / high,
-                column / wide,
-                max(row - _HEAD - _FOOT, 10) / high,
-            )
-        )
-        for k in range(n)
-    ]
+    under = 11.0 * len(lines) + 6 if lines else 0.0
+    ax = canvas.open_axes(ax, Frame(n_row * (_HEAD + _PANEL + _FOOT) + under, 8, 8, 4, -2), title, _keys(table))
+    wide, high = canvas.size_of(ax)
+    ax.set(xlim=(0, wide), ylim=(0, high))
+    canvas.say(ax, 0, 0, "\n".join(lines), size=style.SMALL, colour=style.MUTED, va="bottom")
+    column, row, k = (wide - _GAP * (n_column - 1)) / n_column, (high - under) / n_row, np.arange(n)
+    body = max(row - _HEAD - _FOOT, 10.0)
+    most = table[["n_sets_done", "n_sets_max"]].to_numpy(dtype="float64").max()
+    return ax, _Panels(
+        left=(k % n_column) * (column + _GAP), base=under + (n_row - 1 - k // n_column) * row + _FOOT, wide=column,
+        high=body, slot=column / len(weeks), point=(body - 10) / most, place=place,
+        week=table["week"].to_numpy(dtype="int64") - weeks[0],
+    )  # fmt: skip
 
 
 def _keys(table: pd.DataFrame) -> list[Key]:
@@ -157,72 +178,76 @@ def _short(table: pd.DataFrame) -> np.ndarray:
     return (table["n_sets_done"] < NEAR_MINIMUM * table["n_sets_min"]).to_numpy(dtype=bool)
 
 
-def _draw(panel: Axes, mine: pd.DataFrame, weeks: list[int], top: float, notes: dict[int, _Week]) -> None:
-    canvas.bare(panel)
-    panel.set(xlim=(-0.5, len(weeks) - 0.5), ylim=(0, top))
-    panel.spines["bottom"].set_visible(True)
-    panel.set_yticks([])
-    x = np.searchsorted(weeks, mine["week"].to_numpy())
-    done, low, high = (mine[c].to_numpy(dtype="float64") for c in ("n_sets_done", "n_sets_min", "n_sets_max"))
-    dark = done >= NEAR_MINIMUM * low
-    slot, point = (size / n for size, n in zip(canvas.size_of(panel), (len(weeks), top), strict=True))
-    unit = min(1.0, _WIDEST / slot)
-    wide, bar = 0.42 * unit, 0.27 * unit
-    canvas.fill(panel, canvas.cells(x - wide, x + wide, low, high)[high > low], style.BAND, order=0.5, label="band")
-    bars = canvas.cells(x - bar, x + bar, 0 * done, done)
-    canvas.fill(panel, bars[dark], style.BLUE, order=1, label="done")
-    canvas.fill(panel, bars[~dark], style.MID, order=1, label="done below 80 %")
-    canvas.lines(panel, x - wide, x + wide, low, low, style.INK, 1.8, order=2, label="minimum")
-    _say_done(panel, x, done, low, dark, 2 * bar * slot, slot, point)
-    _say_prescribed(panel, x, low, np.maximum(high, done), high, slot)
-    for k in sorted(set(range(len(weeks))) - set(x.tolist())):
-        canvas.say(panel, k, 0, "–", dy=2, ha="center", va="bottom", colour=style.MUTED)
-    star = ["*" if week in notes else "" for week in weeks]
-    names = [f"{w}{s}" for w, s in zip(weeks, star, strict=True)] if weeks != [0] else ["all"]
-    canvas.ticks(panel, [[f"W{name}" for name in names], names] if weeks != [0] else [names])
+def _draw(ax: Axes, panels: _Panels, table: pd.DataFrame) -> None:
+    """The bars, minimum lines and bands of all panels, each kind as one artist."""
+    done, low, high = (table[c].to_numpy(dtype="float64") for c in ("n_sets_done", "n_sets_min", "n_sets_max"))
+    dark = ~_short(table)
+    x, slot = panels.x, min(panels.slot, _WIDEST)
+    wide, bar = 0.42 * slot, 0.27 * slot
+    band = canvas.cells(x - wide, x + wide, panels.y(low), panels.y(high))
+    canvas.fill(ax, band[high > low], style.BAND, order=0.5, label="band")
+    bars = canvas.cells(x - bar, x + bar, panels.y(0 * done), panels.y(done))
+    canvas.fill(ax, bars[dark], style.BLUE, order=1, label="done")
+    canvas.fill(ax, bars[~dark], style.MID, order=1, label="done, short")
+    canvas.lines(ax, x - wide, x + wide, panels.y(low), panels.y(low), style.INK, 1.8, order=2, label="minimum")
+    canvas.lines(ax, panels.left, panels.left + panels.wide, panels.base, panels.base, style.MUTED, style.THIN, order=3)
+    for k in range(len(panels.left)):
+        _say_done(ax, panels, panels.place == k, table, 2 * bar)
+        _say_prescribed(ax, panels, panels.place == k, low, high, np.maximum(high, done))
 
 
-def _say_done(
-    panel: Axes,
-    x: np.ndarray,
-    done: np.ndarray,
-    low: np.ndarray,
-    dark: np.ndarray,
-    bar: float,
-    slot: float,
-    point: float,
-) -> None:
-    """The number of sets at the foot of its bar, upright or turned, or on a bar too low to hold it."""
-    for at, value, minimum, is_dark in zip(x, done, low, dark, strict=True):
-        name = words.number(value)
-        long = text.width(name, style.LABEL)
-        colour = style.WHITE if is_dark else style.INK
-        if value * point >= 14 and long <= bar:
-            canvas.say(panel, at, 0, name, dy=3, ha="center", va="bottom", colour=colour)
-        elif value * point >= long + 6 and bar >= 9:
-            canvas.say(panel, at, 0, name, dy=4, ha="center", va="bottom", colour=colour, turned=True)
-        elif long <= slot and (minimum - value) * point >= 13:
-            canvas.say(panel, at, value, name, dy=2, ha="center", va="bottom")
+def _say_done(ax: Axes, panels: _Panels, mine: np.ndarray, table: pd.DataFrame, bar: float) -> None:
+    """The number of sets of one panel, at the foot of each bar or on a low one; all of them or none."""
+    where = list(zip(panels.x[mine], panels.base[panels.place[mine]], strict=True))
+    done, minimum = (table.loc[mine, c].to_numpy(dtype="float64") for c in ("n_sets_done", "n_sets_min"))
+    forms = [_form(words.number(d), d * panels.point, low * panels.point, bar, panels.slot)
+             for d, low in zip(done, minimum, strict=True)]  # fmt: skip
+    if "" in forms:
+        return
+    for (x, base), sets, form, light in zip(where, done, forms, _short(table)[mine], strict=True):
+        colour = style.INK if light or form == "on top" else style.WHITE
+        canvas.say(ax, x, base, words.number(sets), dy=2 + sets * panels.point if form == "on top" else 3, ha="center",
+                   va="bottom", colour=colour, turned=form == "turned")  # fmt: skip
+
+
+def _form(name: str, high: float, minimum: float, bar: float, slot: float) -> str:
+    """How a number can stand at a bar of some height and width in points; "" where it would touch something."""
+    long = text.width(name, style.LABEL)
+    if high >= 14 and long <= bar:
+        return "upright"
+    if high >= long + 6 and bar >= 9:
+        return "turned"
+    return "on top" if long <= slot and minimum - high >= 13 else ""
 
 
 def _say_prescribed(
-    panel: Axes, x: np.ndarray, low: np.ndarray, top: np.ndarray, high: np.ndarray, slot: float
+    ax: Axes, panels: _Panels, mine: np.ndarray, low: np.ndarray, high: np.ndarray, top: np.ndarray
 ) -> None:
-    """The prescribed sets once over each run of weeks that ask for the same."""
-    change = np.flatnonzero((np.diff(low) != 0) | (np.diff(high) != 0) | (np.diff(x) != 1)) + 1
-    for run in np.split(np.arange(len(x)), change):
+    """The prescribed sets of one panel, once over each run of weeks that ask for the same."""
+    at, x, y = np.flatnonzero(mine), panels.x, panels.y(top)
+    change = (np.diff(low[at]) != 0) | (np.diff(high[at]) != 0) | (np.diff(panels.week[at]) != 1)
+    for run in np.split(at, np.flatnonzero(change) + 1):
         name = words.sides(low[run[0]], high[run[0]])
-        if text.width(name, style.SMALL) <= slot * len(run):
-            canvas.say(panel, x[run].mean(), top[run].max(), name, dy=2.5, size=style.SMALL, colour=style.MUTED,
-                       ha="center", va="bottom")  # fmt: skip
+        if text.width(name, style.SMALL) <= panels.slot * len(run):
+            canvas.say(ax, x[run].mean(), y[run].max(), name, dy=2.5, size=style.SMALL, colour=style.MUTED, ha="center",
+                       va="bottom")  # fmt: skip
 
 
-def _head(panel: Axes, exercise: str, dose: str) -> None:
-    room = canvas.size_of(panel)[0] + _GAP - 4
-    name = text.wrap(words.name(text.drawable(exercise)), room, style.LABEL, bold=True, lines=1 if dose else 2)
-    canvas.say(panel, 0, 1, "\n".join(name), dy=16 if dose else 6, size=style.LABEL, weight="bold", va="bottom",
-               where=panel.transAxes)  # fmt: skip
-    canvas.say(panel, 0, 1, dose, dy=5, size=style.SMALL, colour=style.MUTED, va="bottom", where=panel.transAxes)
+def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], doses: dict[str, str]) -> None:
+    """Over each panel its exercise and dose, under it the weeks; a dash where nothing of it was due."""
+    names, step = canvas.thinned([[f"W{w}" for w in weeks], weeks] if weeks != ["all"] else [weeks], panels.slot)
+    room = panels.wide + _GAP - 4
+    for k, exercise in enumerate(table["exercise"].astype(str).unique()):
+        left, base, top = panels.left[k], panels.base[k], panels.base[k] + panels.high
+        dose = doses.get(exercise, "")
+        name = text.wrap(words.name(text.drawable(exercise)), room, style.LABEL, bold=True, lines=1 if dose else 2)
+        canvas.say(ax, left, top, "\n".join(name), dy=16 if dose else 6, weight="bold", va="bottom")
+        canvas.say(ax, left, top, dose, dy=5, size=style.SMALL, colour=style.MUTED, va="bottom")
+        place = left + (np.arange(len(weeks)) + 0.5) * panels.slot
+        for x, week in zip(place[::step], names[::step], strict=True):
+            canvas.say(ax, x, base, week, dy=-4, ha="center", va="top")
+        for idle in set(range(len(weeks))) - set(panels.week[panels.place == k].tolist()):
+            canvas.say(ax, place[idle], base, "–", dy=2, ha="center", va="bottom", colour=style.MUTED)
 
 
 def _sentence(table: pd.DataFrame, notes: dict[int, _Week], named: str) -> str:

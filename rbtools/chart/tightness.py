@@ -124,13 +124,11 @@ def _frame(ax: Axes, rated: pd.DataFrame, days: Days, levels: Levels | None, bet
     last = max(float(days.last), float(rated["number"].max()) if len(rated) else 1.0)
     label_days(ax, days, first, last)
     ax.set_ylim(-0.45, 11.0)
-    ax.set_yticks(range(0, 11, 2), [str(v) for v in range(0, 11, 2)], color=style.MUTED)
+    canvas.label_y(ax, range(0, 11, 2), [str(v) for v in range(0, 11, 2)])
     canvas.say(ax, 0, 0.5, "Tightness 0–10 (lower is better)", dx=-30, ha="center", where=ax.transAxes,
                turned=True)  # fmt: skip
     if not len(rated):
         canvas.say(ax, 0.5, 0.5, "No rating yet.", colour=style.MUTED, ha="center", where=ax.transAxes)
-    at = np.arange(0, 11, 2.0)
-    canvas.lines(ax, at * 0 + first - 0.5, at * 0 + last + 0.5, at, at, style.RULE, 0.5, order=0.3)
     if (edge := _zone(levels, better_by)) is not None:
         ground = canvas.cells(np.array([first - 0.5]), np.array([last + 0.5]), np.array([-0.45]), np.array([edge]))
         canvas.fill(ax, ground, style.GREEN_GROUND, order=0.1, label="zone")

@@ -97,8 +97,7 @@ def _clock(ax: Axes, cells: pd.DataFrame, days: Days) -> None:
     hours = np.arange(np.ceil(low / every) * every, high + 0.1, every)
     labels = [f"{int(h) % 24:02d}:00" for h in hours]
     ax.set(ylim=(low, high))
-    ax.set_yticks(hours, labels, color=style.MUTED)
-    canvas.lines(ax, 0 * hours + 0.5, 0 * hours + days.last + 0.5, hours, hours, style.RULE, 0.5, order=0.2)
+    canvas.label_y(ax, [float(h) for h in hours], labels)
 
 
 def _draw(ax: Axes, cells: pd.DataFrame, days: Days, on_time_minutes: float) -> None:
