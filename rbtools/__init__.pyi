@@ -25,6 +25,8 @@ from .plan import revise_plan as revise_plan
 from .program import Exercise as Exercise
 from .program import Program as Program
 from .program import load_program as load_program
+from .review.cohort import CohortReview as CohortReview
+from .review.cohort import make_cohort_review as make_cohort_review
 from .review.review import Review as Review
 from .review.review import make_review as make_review
 from .simulate import simulate_log as simulate_log

@@ -17,27 +17,17 @@ class KeyFigure:
     note: str
 
 
-def key_figures(
-    adherence: pd.DataFrame,
-    change: pd.DataFrame,
-    tightness: pd.DataFrame,
-    rhythm: pd.DataFrame,
-    *,
-    on_time_minutes: int = 90,
-    language: str = "en",
-) -> tuple[KeyFigure, ...]:
+def key_figures(summary: pd.DataFrame, *, on_time_minutes: int = 90, language: str = "en") -> tuple[KeyFigure, ...]:
     """Sessions done, sessions complete, minimum dose, change, and tightness within a session (or else punctuality).
 
-    The frames are those of one client. With fewer than 5 due sessions a share is printed as its count; what cannot be
-    said is a dash with the reason in its note.
+    `summary` is one client's row of `summarize`. With fewer than 5 due sessions a share is printed as its count; what
+    cannot be said is a dash with the reason in its note.
     """
     tongue = load_language(language)
-    row = first(adherence)
-    pairs = 0 if tightness.empty else tightness["n_within_session"].iloc[0]
-    fifth = (
-        _within(tongue, first(tightness)) if pairs >= MIN_PAIRS else _on_time(tongue, first(rhythm), on_time_minutes)
-    )
-    return _done(tongue, row), _complete(tongue, row), _dose(tongue, row), _change(tongue, first(change)), fifth
+    row = first(summary)
+    enough = row["n_within_session"] >= MIN_PAIRS
+    fifth = _within(tongue, row) if enough else _on_time(tongue, row, on_time_minutes)
+    return _done(tongue, row), _complete(tongue, row), _dose(tongue, row), _change(tongue, row), fifth
 
 
 def _share(tongue: Language, n: int, of: int, share: float) -> str:
@@ -53,9 +43,7 @@ def _done(tongue: Language, row: Row) -> KeyFigure:
         note = tongue.say("figure.done_note", done=row["n_done"], due=row["n_due"], interval=interval)
     if row["n_excused"]:
         note = tongue.say("figure.done_excused", note=note, excused=row["n_excused"])
-    return KeyFigure(
-        _share(tongue, row["n_done"], row["n_due"], row["share_done"]), tongue.say("figure.done"), note
-    )
+    return KeyFigure(_share(tongue, row["n_done"], row["n_due"], row["share_done"]), tongue.say("figure.done"), note)
 
 
 def _complete(tongue: Language, row: Row) -> KeyFigure:

@@ -8,9 +8,8 @@ from rbtools.as_of import AsOf
 from rbtools.log.log import Log
 from rbtools.match import match_log, sessions
 from rbtools.measure.adherence import adherence
-from rbtools.measure.change import change
-from rbtools.measure.rhythm import rhythm
 from rbtools.measure.sets_completed import sets_completed
+from rbtools.measure.summary import summarize
 from rbtools.measure.tightness import tightness
 from rbtools.review.rules import ReviewInputs, ReviewRules
 
@@ -27,16 +26,13 @@ class Measured:
     as_of: object
     matched: pd.DataFrame
     sessions: pd.DataFrame
-    adherence: pd.DataFrame
+    summary: pd.DataFrame
     by_week: pd.DataFrame
     by_slot: pd.DataFrame
     by_exercise: pd.DataFrame
     sets: pd.DataFrame
-    rhythm: pd.DataFrame
-    tightness: pd.DataFrame
     daily: pd.DataFrame
     by_session: pd.DataFrame
-    change: pd.DataFrame
 
     @property
     def excuses(self) -> tuple[str, ...]:
@@ -45,7 +41,6 @@ class Measured:
         reasons = [" ".join(r.split()) for r in self.sessions.loc[off, "excused"].unique()]
         short = [r if len(r) <= LONGEST_EXCUSE else r[: LONGEST_EXCUSE - 1].rstrip() + "…" for r in reasons]
         return tuple(short[:MOST_EXCUSES]) + (("…",) if len(short) > MOST_EXCUSES else ())
-
 
     @property
     def advanced_joined(self) -> bool:
@@ -60,9 +55,10 @@ def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs
     hurt = hurt[(hurt["moment"] == "after").to_numpy(dtype=bool) & (hurt["pain"] > rules.pain_above).to_numpy()]
     during = hurt["date"] >= measured.plan["date"].min()
     planned = measured.sessions
+    row = measured.summary.iloc[:1].to_dict("records")[0]
     return ReviewInputs.of(
-        measured.change.iloc[0],
-        measured.adherence.iloc[0],
+        row,
+        row,
         n_pain_days=int(hurt.loc[during, "date"].nunique()),
         at_end=bool(planned["closed"].all()),
     )
@@ -85,14 +81,11 @@ def measure(plan: pd.DataFrame, log: Log, as_of: object) -> Measured:
         as_of=as_of,
         matched=matched,
         sessions=sessions(matched),
-        adherence=adherence(matched, by="client"),
+        summary=summarize(plan, log, as_of=as_of),
         by_week=adherence(matched, by=("client", "week")),
         by_slot=adherence(matched, by=("client", "slot")),
         by_exercise=adherence(matched, by=("client", "exercise")),
         sets=sets_completed(matched, by=("client", "exercise", "week")),
-        rhythm=rhythm(matched),
-        tightness=tightness(log, by="client"),
         daily=tightness(log, by=("client", "date")),
         by_session=tightness(log, plan=plan, by=("client", "date", "slot")),
-        change=change(log, plan, as_of=as_of),
     )

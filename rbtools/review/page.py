@@ -14,17 +14,16 @@ if TYPE_CHECKING:
     from rbtools.review.review import Review
 
 NOTES = (
-    "Done: any prescribed set logged. Complete: every exercise at its minimum. Dose: sets up to the minimum, of the "
-    "minimum prescribed. Only due sessions count. Intervals of shares are Wilson 95 %; one person’s sessions hang "
-    "together, so the true ones are wider. Missing ratings are left out, never 0.",
-    "Self-reported: people tend to write down more than they do (diaries 220 sessions, a hidden sensor 176; Nicolson "
-    "2018).",
-    "Change: mean of the rated days among the last 7 plan days less that of the 7 days before the start; lower is better. "
-    "Its interval allows for days that resemble their neighbours. Marks for its size are borrowed from pain scales, none "
-    "is validated for tightness. One person without a comparison: what changed while the plan was followed, not why.",
-    "Rules of thumb on a person’s own entries about a self-chosen programme: no diagnosis, treatment or forecast, not "
-    "clinically validated, not a medical device. With pain, new complaints or a turn for the worse, stop and ask a "
-    "professional; in an emergency call the emergency number.",
+    "Done: any prescribed set. Complete: every exercise at its minimum. Dose: sets up to the minimum. Only due "
+    "sessions count; missing ratings are left out. Intervals of shares are Wilson 95 %, too narrow where the sessions "
+    "of one person hang together. Self-reports overstate: diaries held 220 sessions where a hidden sensor saw 176 "
+    "(Nicolson 2018).",
+    "Change: mean of the rated days among the last 7 plan days less that of the 7 days before the start, lower is "
+    "better; its interval allows for neighbouring days that are alike. Marks for its size come from pain scales and "
+    "are not validated for tightness. One person, no comparison: what changed while the plan was followed, not why.",
+    "Rules of thumb about a self-chosen programme: no diagnosis, treatment or forecast, not clinically validated, not "
+    "a medical device. With pain, new complaints or a turn for the worse, stop and ask a professional; in an emergency "
+    "call the emergency number.",
 )
 
 
@@ -53,8 +52,10 @@ def html(review: "Review", *, back: str = "") -> str:
         }
         for name, panel in PANELS.items()
     }  # fmt: skip
-    return environment().get_template("review.html.jinja").render(
-        **look(), **facts(review), panels=panels, back=back, notes=(*review.remarks, *NOTES)
+    return (
+        environment()
+        .get_template("review.html.jinja")
+        .render(**look(), **facts(review), panels=panels, back=back, notes=(*review.remarks, *NOTES))
     )
 
 

@@ -79,8 +79,8 @@ def charts(measured: Measured) -> dict[str, Chart]:
 
 
 def _key_rows(ax: Axes) -> int:
-    boxes = [a for a in ax.artists if isinstance(a, AnchoredOffsetbox)]
-    return len(boxes[0].get_child().get_children()) if boxes else 0
+    packed = [a.get_child() for a in ax.artists if isinstance(a, AnchoredOffsetbox)]
+    return sum(len(rows.get_children()) for rows in packed if rows is not None)
 
 
 def _chart(name: str, measured: Measured, ax: Axes, title: str) -> Chart:
@@ -92,8 +92,7 @@ def _chart(name: str, measured: Measured, ax: Axes, title: str) -> Chart:
         case "timing":
             return plot_timing(measured.matched, title=title, ax=ax)
         case "tightness":
-            return plot_tightness(
-                measured.by_session, plan=measured.plan, change=measured.change, as_of=measured.as_of, title=title, ax=ax
-            )
+            plan, summary, as_of = measured.plan, measured.summary, measured.as_of
+            return plot_tightness(measured.by_session, plan=plan, change=summary, as_of=as_of, title=title, ax=ax)
         case _:
             return plot_sets_completed(measured.matched, title=title, ax=ax)

@@ -1,4 +1,4 @@
-"""The review as one A4 side drawn by matplotlib: quick in bulk. It has no tags and no tables; the HTML page has both."""
+"""The review as one A4 side drawn by matplotlib: quick in bulk, without tags and tables."""
 
 from dataclasses import replace
 from io import BytesIO

@@ -14,12 +14,12 @@ from rbtools.as_of import AsOf, parse_as_of
 from rbtools.chart.chart import Chart
 from rbtools.errors import ArgumentError, did_you_mean
 from rbtools.log.log import Log
-from rbtools.measure.summary import summarize
 from rbtools.review import page, pdf, sentences
 from rbtools.review.figures import KeyFigure, key_figures
 from rbtools.review.measured import Measured, inputs, log_of, measure
 from rbtools.review.panels import charts
 from rbtools.review.rules import ReviewRules, Suggestion, suggest
+from rbtools.review.sentences import Advice
 from rbtools.review.tables import Table, tables
 
 
@@ -44,7 +44,7 @@ class Review:
     remarks: tuple[str, ...] = ()
 
     @property
-    def advice(self) -> sentences.Advice:
+    def advice(self) -> Advice:
         """The suggestion in words, and what led to it."""
         return sentences.advice(self.suggestion, advanced_joined=self.measured.advanced_joined)
 
@@ -118,8 +118,8 @@ def make_review(
     return Review(
         client=client,
         as_of=until,
-        summary=summarize(mine, own, as_of=as_of),
-        figures=key_figures(measured.adherence, measured.change, measured.tightness, measured.rhythm),
+        summary=measured.summary,
+        figures=key_figures(measured.summary),
         sentences=say(measured),
         suggestion=suggest(inputs(measured, rules), rules),
         charts=charts(measured),
@@ -132,12 +132,12 @@ def make_review(
 def say(measured: Measured, *, language: str = "en") -> tuple[str, ...]:
     """The two to five sentences of the page, the answers that everybody looks for first."""
     found = (
-        sentences.done(measured.adherence, measured.excuses, language=language),
+        sentences.done(measured.summary, measured.excuses, language=language),
         sentences.slots(measured.by_slot, language=language),
         sentences.exercises(measured.by_exercise, language=language),
-        sentences.tightness(measured.change, language=language),
-        sentences.gap(measured.rhythm, language=language),
-        sentences.within_session(measured.tightness, language=language),
+        sentences.tightness(measured.summary, language=language),
+        sentences.gap(measured.summary, language=language),
+        sentences.within_session(measured.summary, language=language),
     )
     return tuple(sentence for sentence in found if sentence)[: sentences.MAX_SENTENCES]
 

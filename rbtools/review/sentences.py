@@ -39,7 +39,7 @@ def done(adherence: pd.DataFrame, reasons: Sequence[str] = (), *, language: str 
 
     >>> row = pd.DataFrame({"n_due": [4], "n_done": [3], "n_complete": [2], "n_excused": [1]})
     >>> done(row, ["ill"])  # doctest: +ELLIPSIS
-    '3 of 4 due sessions were done, 2 of them complete; that is too few for a share. 1 session was excused (ill) and ...'
+    '3 of 4 due sessions were done, 2 of them complete; that is too few for a share. 1 session was excused (ill)...'
     """
     tongue = load_language(language)
     row = first(adherence)

@@ -6,7 +6,9 @@ from markupsafe import Markup, escape
 
 _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'(?<![\w-])(?:id="|xlink:href="#|href="#)|url\(#')
-_DROPPED = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL)
+_DROPPED = re.compile(
+    r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL
+)
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _VIEW_BOX = re.compile(r'viewBox="[^"]*"')
 _FONT = re.compile(r"font-family: [^;\"]*; ?")

@@ -32,11 +32,12 @@ def tables(measured: Measured) -> dict[str, Table]:
 
 def by_day(days: pd.DataFrame, cells: pd.Series, columns: pd.Series) -> Table:
     """A row a date, a column a slot."""
-    wide = pd.DataFrame({"date": days["date"].to_numpy(), "column": columns.to_numpy(), "cell": cells.to_numpy()})
-    names = list(dict.fromkeys(wide["column"]))
-    laid = wide.pivot(index="date", columns="column", values="cell").reindex(columns=names).fillna(NONE)
-    dates = [str(d.date()) for d in laid.index]
-    return Table(("Date", *names), tuple(zip(dates, *(laid[n] for n in names), strict=True)))
+    names = list(dict.fromkeys(columns))
+    laid: dict[pd.Timestamp, dict[str, str]] = {}
+    for date, name, cell in zip(days["date"], columns, cells, strict=True):
+        laid.setdefault(date, {})[name] = cell
+    rows = [(str(date.date()), *(row.get(n, NONE) for n in names)) for date, row in laid.items()]
+    return Table(("Date", *names), tuple(rows))
 
 
 def calendar(sessions: pd.DataFrame) -> Table:
