@@ -5,6 +5,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.log.log import Log
+from rbtools.measure.ar1 import Window
 
 START = pd.Timestamp("2026-03-02")
 COLUMNS = ["client", "session", "exercise", "date", "opens_at"]
@@ -44,3 +45,9 @@ def people(n, n_before, n_after, *, seed, effect=0.0, sd=1.3, phi=0.3, missing=0
     absent = rng.random(rating.shape) < missing
     rows = [[None if a else v for v, a in zip(*row, strict=True)] for row in zip(rating.tolist(), absent, strict=True)]
     return {f"p{i:04d}": (row[:n_before], row[n_before:]) for i, row in enumerate(rows)}
+
+
+def window(*series) -> Window:
+    """Series of one length, None where nothing was rated, as whole tenths."""
+    value = np.array([[np.nan if v is None else round(v * 10) for v in one] for one in series]).T
+    return Window((~np.isnan(value)).astype(float), np.nan_to_num(value))
