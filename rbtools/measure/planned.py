@@ -60,7 +60,7 @@ def planned(matched: pd.DataFrame) -> Planned:
 def lay_out(matched: pd.DataFrame) -> Planned:
     """Lay out a matched frame that is known to be one."""
     halves = np.rint(matched["sets_done"].to_numpy() * 2).astype("int64")
-    of_plan = ~matched["session"].array.isna()
+    of_plan = np.flatnonzero(~matched["session"].array.isna())
     keys = Keys.of(matched, BY)
     client = keys.columns["client"]
     logged = count_by(client, halves, len(keys.ids["client"]))

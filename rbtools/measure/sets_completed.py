@@ -41,8 +41,8 @@ def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) ->
     >>> matched = rb.match_log(plan, log, as_of="end")
     >>> rb.sets_completed(matched)[["exercise", "n_sets_min", "n_sets_max"]]
                   exercise  n_sets_min  n_sets_max
-    0  four_point_rotation         140         140
-    1   side_lying_roller          56          84
+    0  four_point_rotation          56          84
+    1    side_lying_roller         140         140
     2  wall_band_breathing         140         140
     """
     names = by_columns(by)

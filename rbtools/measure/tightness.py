@@ -87,13 +87,14 @@ def tightness_of(ratings: pd.DataFrame, plan: Keys | None, by: list[str]) -> pd.
     of_rating = group.of_row[len(group.of_row) - inside.sum() :]
     rated = _rated(ratings, inside, of_rating)
     columns: Columns = {}
-    for moment, name in enumerate(schema.MOMENTS):
-        of_moment = np.where(rated.moment == moment, rated.group, -1)
-        columns[f"n_{name}"], columns[name] = _mean(of_moment, rated.tenths, group.n, 10)
+    of_moments = _mean(rated.moment * group.n + rated.group, rated.tenths, len(schema.MOMENTS) * group.n, 10)
+    for name, count, mean in zip(schema.MOMENTS, *(np.split(values, 3) for values in of_moments), strict=True):
+        columns |= {f"n_{name}": count, name: mean}
     columns["n_within_session"], columns["within_session"] = _mean(*_within_session(rated), group.n, 10 * PARTS)
     columns["n_daily"], columns["daily"] = _mean(*_daily(rated), group.n, 10 * PARTS**2)
     known, pain = _tenths(ratings["pain"])
-    columns["n_pain"], columns["pain"] = _mean(np.where(known[inside], of_rating, -1), pain[inside], group.n, 10)
+    known = known[inside]
+    columns["n_pain"], columns["pain"] = _mean(of_rating[known], pain[inside][known], group.n, 10)
     measured = {DAY_RATING if name == "day" and "day" in by else name: columns[name] for name in TIGHTNESS.names}
     return pd.DataFrame(keys.read(by, group.row) | measured, copy=False)
 
@@ -129,7 +130,7 @@ def _codes(values: pd.Series, known: pd.Index) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Rated:
-    """Ratings of tightness in time order, `group` being the group of `by` that each lies in."""
+    """Ratings of tightness, `group` being the group of `by` that each lies in."""
 
     group: np.ndarray
     client: np.ndarray
@@ -147,7 +148,6 @@ def _rated(ratings: pd.DataFrame, inside: np.ndarray, group: np.ndarray) -> _Rat
     client, moment, slot = (whole(ratings[name]) for name in ("client", "moment", "slot"))
     instant, named = sort_code(ratings["rated_at"]), slot < len(ratings["slot"].array.categories)
     rows = np.flatnonzero(inside & known)
-    rows = rows[np.lexsort((moment[rows], instant[rows], client[rows]))]
     everywhere = np.zeros(len(ratings), dtype="int64")
     everywhere[inside] = group
     columns = (everywhere, client, whole(ratings["date"]), slot, named, instant, moment, tenths)
@@ -167,11 +167,9 @@ def _tenths(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _mean(group: np.ndarray, values: np.ndarray, n: int, parts: int) -> tuple[np.ndarray, np.ndarray]:
-    """Count and mean by group of whole numbers, `parts` of which make one; group -1 is left out."""
-    inside = group >= 0
-    count = np.bincount(group[inside], minlength=n)
-    total = np.bincount(group[inside], values[inside], minlength=n)
-    return count, share(total, count * parts)
+    """Count and mean by group of whole numbers, `parts` of which make one."""
+    count = np.bincount(group, minlength=n)
+    return count, share(np.bincount(group, values, minlength=n), count * parts)
 
 
 def _means(of: Groups, values: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -193,6 +191,7 @@ def _unnamed_session(rated: _Rated) -> np.ndarray:
     """A number for each session without a named slot; 0 where a slot is named."""
     number = np.zeros(len(rated.instant), dtype="int64")
     rows = np.flatnonzero(~rated.named & (rated.moment != DAY))
+    rows = rows[np.lexsort((rated.moment[rows], rated.instant[rows], rated.client[rows]))]
     moment, at = rated.moment[rows], rated.instant[rows]
     begins = np.ones(len(rows), dtype=bool)
     begins[1:] = ((moment[1:] == BEFORE) & (moment[:-1] == AFTER)) | (np.diff(at) > PAUSE)
