@@ -34,12 +34,23 @@ class Rated:
 
 def runs(keys: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The order that sorts rows by keys (the first weighs most) and the number of each row's group in that order."""
-    order = np.lexsort(keys[::-1])
+    order = order_of(keys)
     new = np.zeros(len(order), bool)
     for key in keys:
         sorted_key = key[order]
         new[1:] |= sorted_key[1:] != sorted_key[:-1]
     return order, np.cumsum(new)
+
+
+def order_of(keys: list[np.ndarray]) -> np.ndarray:
+    """What sorts rows by keys (the first weighs most), ties as they stand; cheap where they are sorted already."""
+    n = len(keys[0])
+    undecided = np.ones(max(n - 1, 0), bool)
+    for key in keys:
+        if (undecided & (key[1:] < key[:-1])).any():
+            return np.lexsort(keys[::-1])
+        undecided &= key[1:] == key[:-1]
+    return np.arange(n)
 
 
 def settle(it: Judged, record: np.ndarray, line: np.ndarray) -> tuple[np.ndarray, Rated]:
@@ -54,13 +65,15 @@ def settle(it: Judged, record: np.ndarray, line: np.ndarray) -> tuple[np.ndarray
     while True:
         good = _whole_records(it, record)
         rows = np.flatnonzero(good & ~duplicate)
-        if not _ratings_conflict(it, rows, _sessions(it, rows, line), RATINGS):
-            _spread(it, line, rows)
-            rated = _rated(it, rows, _sessions(it, rows, line), line)
-            if not _instants_conflict(it, rated, rows, line):
-                break
+        _spread(it, line, rows)
+        session = _sessions(it, rows, line)
+        if _ratings_conflict(it, rows, session):
+            continue
+        rated = _rated(it, rows, session, line)
+        if not _instants_conflict(it, rated, rows, session):
+            break
     _untangle(it, rows[it.columns["exercise"][rows] != NONE], line)
-    return good & ~duplicate, _apart(it, _rated(it, rows, _sessions(it, rows, line), line), line)
+    return good & ~duplicate, _apart(it, rated, line)
 
 
 def _whole_records(it: Judged, record: np.ndarray) -> np.ndarray:
@@ -121,7 +134,7 @@ def _same_key(it: Judged, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
     sizes = np.bincount(group)
     shared = sizes[group] > 1
     at, group = rows[order][shared], group[shared]
-    by_line = np.lexsort((line[at], group))
+    by_line = order_of([group, line[at]])
     at, group = at[by_line], group[by_line]
     starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
     first = at[np.repeat(starts, np.diff(np.r_[starts, len(group)]))]
@@ -153,7 +166,7 @@ def _sessions(it: Judged, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
     session[named] = _in_place(order, group)
     start = int(group[-1]) + 1 if len(group) else 0
     loose = np.flatnonzero(~slotted & ~alone)
-    order = np.lexsort((line[rows[loose]], c["instant"][rows[loose]], c["client"][rows[loose]]))
+    order = order_of([c["client"][rows[loose]], c["instant"][rows[loose]], line[rows[loose]]])
     at = rows[loose[order]]
     new = np.ones(len(at), bool)
     new[1:] = (np.diff(c["client"][at]) != 0) | (np.diff(c["date"][at]) != 0) | (np.diff(c["instant"][at]) > PAUSE)
@@ -163,10 +176,10 @@ def _sessions(it: Judged, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
     return session
 
 
-def _ratings_conflict(it: Judged, rows: np.ndarray, session: np.ndarray, columns: tuple[str, ...]) -> bool:
+def _ratings_conflict(it: Judged, rows: np.ndarray, session: np.ndarray) -> bool:
     """Reject the rows of a session that give different numbers for one moment; whether there were any."""
     found = False
-    for name in columns:
+    for name in RATINGS:
         value = it.columns[name][rows]
         has = np.flatnonzero(value != NONE)
         if not len(has):
@@ -186,7 +199,7 @@ def _rated(it: Judged, rows: np.ndarray, session: np.ndarray, line: np.ndarray) 
     """One rating per session and moment, at the earliest row that carries it."""
     c = it.columns
     parts = []
-    in_time = np.lexsort((line[rows], c["instant"][rows], session))
+    in_time = order_of([session, c["instant"][rows], line[rows]])
     for moment, (tightness, pain) in enumerate(MOMENTS.values()):
         values = [c[tightness][rows], c[pain][rows] if pain else np.full(len(rows), NONE)]
         has = in_time[(values[0][in_time] != NONE) | (values[1][in_time] != NONE)]
@@ -197,7 +210,7 @@ def _rated(it: Judged, rows: np.ndarray, session: np.ndarray, line: np.ndarray) 
     return Rated(row, c["instant"][row], moment_of, tight, painful)
 
 
-def _instants_conflict(it: Judged, rated: Rated, rows: np.ndarray, line: np.ndarray) -> bool:
+def _instants_conflict(it: Judged, rated: Rated, rows: np.ndarray, session: np.ndarray) -> bool:
     """Reject the rows of ratings of one client, instant and moment that differ (a rating alone and a session's)."""
     c = it.columns
     at = np.flatnonzero(c["known"][rated.row])
@@ -207,7 +220,7 @@ def _instants_conflict(it: Judged, rated: Rated, rows: np.ndarray, line: np.ndar
     if not shared.any():
         return False
     at, group = at[shared], group[shared]
-    sessions = dict(zip(rows.tolist(), _sessions(it, rows, line).tolist(), strict=True))
+    sessions = dict(zip(rows.tolist(), session.tolist(), strict=True))
     found = False
     for name, values in (("tightness", rated.tightness), ("pain", rated.pain)):
         for g in np.unique(group).tolist():
@@ -261,7 +274,7 @@ def _apart(it: Judged, rated: Rated, line: np.ndarray) -> Rated:
         late = np.isin(rated.row, rated.row[order][1:][same])
         instant[late] += MINUTE
     alone = it.columns["exercise"][rated.row] == NONE
-    order = np.lexsort((line[rated.row], ~alone, rated.moment, instant, client))
+    order = order_of([client, instant, rated.moment, ~alone, line[rated.row]])
     keys = [client[order], instant[order], rated.moment[order]]
     new = np.ones(len(order), bool)
     new[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0) if len(order) > 1 else new[1:]

@@ -31,11 +31,11 @@ def find_layout(text: str, names: Names, columns: Sequence[str] | None, source: 
     """The layout of a text; `columns` are the names of a file without a header.
 
     Raises `LogError` where no row of the first 40 lines is a header."""
-    head = lines_of("\n".join(text.split("\n", 2 * _HEAD_LINES)[: 2 * _HEAD_LINES]))
+    head = _first_lines(text, 2 * _HEAD_LINES)
     told = _EXCEL_LINE.fullmatch(head[0]) if head else None
     first = 2 if told else 1
-    dialects = list(_dialects(text, (told[1],) if told else DELIMITERS))
     sample = _sample(text)
+    dialects = list(_dialects("\n".join(sample), (told[1],) if told else DELIMITERS))
     if columns is not None:
         return _without_header(dialects, sample, first, tuple(columns))
     found = [_header_in(head, dialect, first, names) for dialect in dialects]
@@ -66,7 +66,15 @@ def _dialects(text: str, delimiters: Sequence[str]) -> Iterator[Dialect]:
 
 
 def _sample(text: str) -> list[str]:
-    return lines_of("\n".join(text[:_SAMPLE_CHARACTERS].split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES]))
+    return _first_lines(text[:_SAMPLE_CHARACTERS], _SAMPLE_LINES)
+
+
+def _first_lines(text: str, n: int) -> list[str]:
+    at = -1
+    for _ in range(n):
+        if (at := text.find("\n", at + 1)) < 0:
+            return lines_of(text)
+    return lines_of(text[: at + 1])
 
 
 def _header_in(head: list[str], dialect: Dialect, first: int, names: Names) -> tuple[int, Record | None, int]:

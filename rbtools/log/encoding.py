@@ -14,6 +14,10 @@ MAX_BYTES = 2_000_000_000
 BROKEN = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
+_NOT_CONTROL = bytes(c for c in range(256) if c >= 0x20 and c != 0x7F or c in b"\t\n")
+_ENCODED = re.compile(b"\xc2[\x80-\x9f]|\xed[\xa0-\xbf]")
+_SLICE = 1 << 22
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -82,6 +86,15 @@ def plain_text(text: str, source: str) -> Text:
     return Text(_line_ends(text), "text")
 
 
+def has_control_or_broken(text: str) -> bool:
+    """Whether a control character or an undecodable byte stands anywhere; the same as asking the two patterns, faster."""
+    for at in range(0, len(text), _SLICE):
+        piece = text[at : at + _SLICE].encode("utf-8", "surrogatepass")
+        if piece.translate(None, _NOT_CONTROL) or (not piece.isascii() and _ENCODED.search(piece)):
+            return True
+    return False
+
+
 def is_zip(data: bytes) -> bool:
     """Whether the bytes begin as a zip archive does (an .xlsx workbook is one)."""
     return data.startswith(b"PK\x03\x04")
@@ -105,6 +118,7 @@ def _refuse_other_text(text: str, source: str) -> None:
         raise LogError(f"{source} is HTML or XML, not a table of text. Export the log as CSV or .xlsx and read that.")
     if re.match(r"\s*[{\[]\s*[\"{\[\]}]", head):
         raise LogError(f"{source} is JSON, not a table of text. Load it into a DataFrame and give that.")
+    head = re.sub("\0+", "\0", head)
     if len(CONTROL.findall(head.replace("\x1f", ""))) * 10 > len(head) or (text and not head):
         raise LogError(f"{source} is binary, not a table of text. Export the log as CSV or .xlsx and read that.")
 

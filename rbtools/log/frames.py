@@ -75,4 +75,4 @@ def _instant(micros: np.ndarray) -> pd.Series:
 
 
 def _text(codes: np.ndarray, words: Sequence[str]) -> pd.Series:
-    return pd.Series(np.array([*words], dtype=object)[codes], dtype="str") if len(codes) else pd.Series([], dtype="str")
+    return pd.Series([*words], dtype="str").take(codes).reset_index(drop=True)

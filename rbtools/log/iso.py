@@ -6,6 +6,7 @@ import numpy as np
 
 NO_OFFSET = 99_999
 _DAY = 86_400_000_000
+_SLICE = 65_536
 _FORMS = (
     "dddd-dd-ddTdd:dd:ddsdd:dd",
     "dddd-dd-ddTdd:dd:ddZ",
@@ -44,8 +45,9 @@ def iso_times(cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray,
             continue
         ascii_only = np.fromiter((cells[i].isascii() for i in at.tolist()), bool, len(at))
         at = at[ascii_only]
-        if len(at):
-            wall[at], offset[at], known[at], done[at] = _of_form([cells[i] for i in at.tolist()], form)
+        for start in range(0, len(at), _SLICE):
+            part = at[start : start + _SLICE]
+            wall[part], offset[part], known[part], done[part] = _of_form([cells[i] for i in part.tolist()], form)
     return wall, offset, known, done
 
 

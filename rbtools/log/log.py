@@ -66,6 +66,22 @@ class Report:
             f"{self.rejected} rejected, {duplicates}, {self.ignored} ignored"
         )
 
+    def found(self) -> dict[str, str]:
+        """What was found out about the source, in words: encoding, dialect, unused columns, flags and so on."""
+        said = {
+            "source": self.source,
+            "encoding": self.encoding,
+            "dialect": self.dialect,
+            "header on line": str(self.header_line) if self.header_line else "none",
+            "columns not used": ", ".join(self.columns_not_used),
+            "cells read as missing": ", ".join(f"{name} {n}" for name, n in self.cells_missing.items() if n),
+            "kept, but worth a look": ", ".join(f"{name} {n}" for name, n in self.flags.items() if n),
+            "options": ", ".join(f"{name}={value!r}" for name, value in self.options.items()),
+            "time zone data": self.tzdata,
+            "notes": " ".join(self.notes),
+        }
+        return {name: text for name, text in said.items() if text}
+
     def _repr_html_(self) -> str:
         return f"<p><strong>{escape(str(self))}</strong></p>{_rejects_table(self)}{_found_table(self)}"
 
@@ -95,20 +111,7 @@ def _rejects_table(report: Report) -> str:
 
 
 def _found_table(report: Report) -> str:
-    """What was found out about the source, two columns."""
-    said = {
-        "source": report.source,
-        "encoding": report.encoding,
-        "dialect": report.dialect,
-        "header on line": str(report.header_line) if report.header_line else "none",
-        "columns not used": ", ".join(report.columns_not_used),
-        "cells read as missing": ", ".join(f"{name} {n}" for name, n in report.cells_missing.items() if n),
-        "kept, but worth a look": ", ".join(f"{name} {n}" for name, n in report.flags.items() if n),
-        "options": ", ".join(f"{name}={value!r}" for name, value in report.options.items()),
-        "time zone data": report.tzdata,
-        "notes": " ".join(report.notes),
-    }
-    return _table(("found", ""), [(name, text) for name, text in said.items() if text]) if report.source else ""
+    return _table(("found", ""), list(report.found().items())) if report.source else ""
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

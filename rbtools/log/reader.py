@@ -86,13 +86,8 @@ def read_log(
     given = {"tz": tz, "client": client, "date_order": date_order, "encoding": encoding}
     options: dict[str, Any] = {**said.options, **{k: v for k, v in given.items() if v is not None}}
     _check_options(options)
-    if isinstance(source, pd.DataFrame):
-        table = table_of_frame(source)
-        return _log_of_table(table, said, options)
-    content, name = read_source(source)
-    if isinstance(content, bytes) and is_zip(content) and b"xl/workbook" in content:
-        return _log_of_table(_table_of_workbook(content, name, options.get("sheet")), said, options)
-    return _log_of_text(content, name, said, options)
+    columns_read, name, facts = _columns_of(source, said, options)
+    return _log_of_columns(columns_read, name, said, options, facts)
 
 
 def _check_options(options: Mapping[str, Any]) -> None:
@@ -118,25 +113,26 @@ def _table_of_workbook(data: bytes, name: str, sheet: str | None) -> Table:
     return read_xlsx(data, name=name, sheet=sheet)
 
 
-def _log_of_text(content: bytes | str, name: str, said: Said, options: Mapping[str, Any]) -> Log:
-    if isinstance(content, str):
-        sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-        decoded = plain_text(content, name)
-    else:
-        sha256 = hashlib.sha256(content).hexdigest()
-        decoded = decode(content, name, options.get("encoding"))
-    del content
+def _columns_of(source: Source, said: Said, options: Mapping[str, Any]) -> tuple[Columns, str, dict[str, Any]]:
+    """The columns of text of any source, its name, and what was found out about it."""
+    if isinstance(source, pd.DataFrame):
+        return _columns_of_table(table_of_frame(source), said)
+    content, name = read_source(source)
+    if isinstance(content, bytes) and is_zip(content) and b"xl/workbook" in content:
+        return _columns_of_table(_table_of_workbook(content, name, options.get("sheet")), said)
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    facts: dict[str, Any] = {"sha256": hashlib.sha256(data).hexdigest()}
+    decoded = plain_text(content, name) if isinstance(content, str) else decode(data, name, options.get("encoding"))
+    del content, data  # a log of a million rows is held once, not three times
     layout = find_layout(decoded.text, said.names, said.listed, name)
-    columns = read_text(decoded.text, layout, name)
-    facts = {"encoding": decoded.encoding, "dialect": layout.dialect.in_words(), "sha256": sha256, **_above(layout)}
-    return _log_of_columns(columns, name, said, options, facts)
+    facts |= {"encoding": decoded.encoding, "dialect": layout.dialect.in_words(), **_above(layout)}
+    return read_text(decoded.text, layout, name), name, facts
 
 
-def _log_of_table(table: Table, said: Said, options: Mapping[str, Any]) -> Log:
+def _columns_of_table(table: Table, said: Said) -> tuple[Columns, str, dict[str, Any]]:
     header, first_row, header_line, above = find_table_layout(table, said.names, said.listed)
-    columns = table_columns(table, first_row, header)
     facts = {"sha256": table.sha256, "header_line": header_line, "passed_over": above, **table.facts}
-    return _log_of_columns(columns, table.source, said, options, facts)
+    return table_columns(table, first_row, header), table.source, facts
 
 
 def _above(layout: Layout) -> dict[str, object]:

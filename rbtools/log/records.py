@@ -10,7 +10,7 @@ import numpy as np
 from rbtools.log.columns import Columns, Encoder, Misfit
 from rbtools.errors import LogError
 from rbtools.log.dialect import Layout, is_blank, no_header
-from rbtools.log.encoding import BROKEN, CONTROL
+from rbtools.log.encoding import BROKEN, CONTROL, has_control_or_broken
 from rbtools.log.grammar import Fault
 from rbtools.log.header import Names, field_of, plain_name
 from rbtools.log.scan import MAX_COLUMNS, MAX_FIELD, Record, fast_rows, lines_of, scan, split_record
@@ -53,7 +53,7 @@ def read_text(text: str, layout: Layout, source: str, *, careful: bool = False, 
             cells[0].lstrip(" \t\ufeff").startswith("#") and (len(cells) != width or not note_first)
         )
 
-    if not careful and max_field == MAX_FIELD and not CONTROL_OR_BROKEN.search(text):
+    if not careful and max_field == MAX_FIELD and not has_control_or_broken(text):
         columns = _read_fast(text, layout, passed_over)
         if columns is not None:
             return columns
@@ -127,7 +127,7 @@ def _read_fast(text: str, layout: Layout, passed_over: Callable[[Sequence[str]],
     for column in cells:
         if any(len(word) > MAX_FIELD or word.lstrip(blanks).startswith(quote) for word in column.words):
             return None
-    columns = Columns(layout.header, cells, np.concatenate(lines), [], ignored, {})
+    columns = Columns(layout.header, cells, np.concatenate([np.empty(0, "int64"), *lines]), [], ignored, {})
     return _without_passed_over(columns, passed_over)
 
 

@@ -7,14 +7,17 @@ own, which tells a quote that was never closed from a note of several lines.
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 MAX_FIELD = 1_048_576
 MAX_COLUMNS = 10_000
-_SLICE = 1 << 22
+_SLICE = 1 << 20
+_CHUNK = 4_096
+Chunk = tuple[list[list[str]], Sequence[int], int]
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def split_record(lines: list[str], at: int, dialect: Dialect) -> tuple[list[str]
 
 def fast_rows(
     text: str, dialect: Dialect, first: int, width: int, skip: Callable[[list[str]], bool]
-) -> Iterator[tuple[list[list[str]], list[int], int]] | None:
+) -> Iterator[Chunk] | None:
     """The fast way: chunks of (rows, their lines, number of records passed over), or None where it cannot be used.
 
     Raises `csv.Error` as soon as the text turns out to need the careful way; what was given before is then void."""
@@ -140,31 +143,37 @@ def fast_rows(
 
 def _fast_chunks(
     text: str, dialect: Dialect, first: int, width: int, skip: Callable[[list[str]], bool]
-) -> Iterator[tuple[list[list[str]], list[int], int]]:
+) -> Iterator[Chunk]:
     reader = csv.reader(
         _line_iterator(text, first), delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True, doublequote=True
     )
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    skipped, starts = 0, first
-    for row in reader:
-        if len(row) != width:
-            if not skip(row):
-                raise csv.Error("ragged")
-            skipped += 1
+    line = first
+    while rows := list(islice(reader, _CHUNK)):
+        if reader.line_num == line - first + len(rows) and all(len(row) == width for row in rows):
+            yield rows, range(line, line + len(rows)), 0
         else:
-            rows.append(row)
-            lines.append(starts)
-        end = first + reader.line_num
-        if end - starts > 2 and any(
+            yield _uneven(rows, line, width, dialect, skip)
+        line = first + reader.line_num
+
+
+def _uneven(
+    rows: list[list[str]], line: int, width: int, dialect: Dialect, skip: Callable[[list[str]], bool]
+) -> Chunk:
+    """A chunk with lines to pass over or with cells of several lines."""
+    whole, lines = [], []
+    for row in rows:
+        if len(row) == width:
+            whole.append(row)
+            lines.append(line)
+        elif not skip(row):
+            raise csv.Error("ragged")
+        ends = sum(cell.count("\n") for cell in row)
+        if ends > 1 and any(
             inner.count(dialect.delimiter) >= width - 1 for cell in row for inner in cell.split("\n")[1:-1]
         ):
             raise csv.Error("a cell that may have swallowed records")
-        starts = end
-        if len(rows) == 65_536:
-            yield rows, lines, skipped
-            rows, lines, skipped = [], [], 0
-    yield rows, lines, skipped
+        line += 1 + ends
+    return whole, lines, len(rows) - len(whole)
 
 
 def _line_iterator(text: str, first: int) -> Iterator[str]:

@@ -1,0 +1,82 @@
+"""One million log rows read, checked and split, with pandas' own text read of the same file beside it.
+
+    python benchmarks/bench_read.py [--rows 1000000]
+
+Each reading is a process of its own, so that its peak memory is its own.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+READERS = {
+    "pandas.read_csv, text only": "import pandas as pd; frame = pd.read_csv(path, dtype=str, keep_default_na=False); n = len(frame)",
+    "rbtools.read_log": "from rbtools.log.reader import read_log; log = read_log(path); n = log.report.accepted",
+}
+MEASURE = """
+import resource, sys, time
+path = sys.argv[1]
+import pandas, rbtools.log.reader
+start = time.perf_counter()
+{reading}
+seconds = time.perf_counter() - start
+print('{{"n": %d, "seconds": %.3f, "megabytes": %.0f}}' % (n, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+"""
+EXERCISES = np.array(["side_lying_roller", "four_point_rotation", "wall_band_breathing", "cross_reach_rolling"])
+
+
+def write_log_of(n: int, path: Path) -> None:
+    """A clean log of `n` rows: 56 sessions of four exercises a client, most with a note and ratings on the first row."""
+    rng = np.random.default_rng(1)
+    row = np.arange(n)
+    client, of_client = row // 224, row % 224
+    session, exercise = of_client // 4, of_client % 4
+    start = np.datetime64("2026-03-02T07:30:00")
+    at = start + (session // 2) * np.timedelta64(1, "D") + (session % 2) * np.timedelta64(13, "h")
+    at = at + (exercise * 7 + rng.integers(0, 5, n)) * np.timedelta64(60, "s") + rng.integers(0, 60, n) * np.timedelta64(1, "s")
+    first = exercise == 0
+    rating = rng.integers(0, 11, n).astype(str)
+    pd.DataFrame(
+        {
+            "client": np.char.add("c-", client.astype(str)),
+            "performed_at": np.char.add(np.datetime_as_string(at, unit="s"), "+01:00"),
+            "slot": np.where(session % 2, "pm", "am"),
+            "exercise": EXERCISES[exercise],
+            "sets": rng.integers(1, 6, n),
+            "reps": np.where(exercise % 2, "10", "5"),
+            "side": "",
+            "minutes": rng.integers(8, 40, n) / 4,
+            "outcome": np.where(rng.random(n) < 0.5, "done", ""),
+            "tightness_before": np.where(first, rating, ""),
+            "tightness_after": np.where(first, rating, ""),
+            "tightness": "",
+            "pain": "",
+            "note": np.where(rng.random(n) < 0.3, "left side stiff, right ok", ""),
+        }
+    ).to_csv(path, index=False)
+
+
+def main() -> None:
+    """Write the file, read it both ways, print a line each."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    n = parser.parse_args().rows
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "log.csv"
+        write_log_of(n, path)
+        print(f"{n:,} rows, {path.stat().st_size / 1e6:.0f} MB")
+        for name, reading in READERS.items():
+            code = MEASURE.format(reading=reading)
+            out = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+            found = json.loads(out.stdout)
+            print(f"{name:28} {found['seconds']:6.2f} s  {found['megabytes']:6.0f} MB  {found['n']:,} rows")
+
+
+if __name__ == "__main__":
+    main()
