@@ -1,36 +1,35 @@
 """Hold a log against a plan: every planned row gets a status, every entry that fits no row stays as an extra."""
 
-from typing import NamedTuple
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from rbtools import schema
 from rbtools.as_of import AsOf, parse_as_of
 from rbtools.errors import FrameError
-from rbtools.extras import Array, Columns, with_extras
 from rbtools.frame import sort_code
 from rbtools.log.log import Log
-from rbtools.place import Logged, Placed, half_sets_of, place
-from rbtools.timeline import Timeline, as_instants, as_local, microseconds, plan_days, run_starts, timeline
+from rbtools.outcome import Columns, choice, first_case, of_extras, of_planned
+from rbtools.place import Logged, place
+from rbtools.timeline import (
+    NEVER,
+    Table,
+    as_instants,
+    as_local,
+    codes_in,
+    codes_of,
+    microseconds,
+    plan_days,
+    run_starts,
+    table,
+    timeline,
+)
 
 __all__ = ["AsOf", "match_log", "parse_as_of", "sessions"]
 
-_ROW = {name: code for code, name in enumerate(schema.ROW_STATUSES)}
-_SESSION = {name: code for code, name in enumerate(schema.SESSION_STATUSES)}
-_NEVER = np.iinfo("int64").max
-
-
-class _Done(NamedTuple):
-    """What was done of each planned row; the first instants in µs, `_NEVER` where there is none."""
-
-    left: np.ndarray
-    right: np.ndarray
-    reps: np.ndarray
-    n_reps_assumed: np.ndarray
-    left_out: np.ndarray
-    at: np.ndarray
-    at_timed: np.ndarray
+_MINIMUM, _EXCUSED, _SKIPPED = (schema.ROW_STATUSES.index(name) for name in ("minimum", "excused", "skipped"))
 
 
 def match_log(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
@@ -81,17 +80,28 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
     {'full': 1, 'missed': 7, 'not_due': 104}
     """
     until = parse_as_of(as_of)
-    rows = schema.PLAN.sort(schema.PLAN.check(plan))
+    rows = table(schema.PLAN.sort(schema.PLAN.check(plan)))
+    entries = table(_entries_of(log))
     line = timeline(rows)
-    entries = _looked_at(rows, line, _entries_of(log), until)
-    logged = Logged.of(entries, rows)
+    logged = Logged.of(entries, rows, plan_days(rows, line, entries))
+    seen = np.flatnonzero(until.seen(pd.Series(as_local(logged.date)), entries["performed_at"]))
+    logged = logged.take(seen)
     placed = place(rows, line, logged)
-    columns = _planned(rows, line, _done(rows, logged, placed), until)
-    extra = np.ones(len(entries), dtype=bool)
+    outcome = of_planned(rows, line, logged, placed, until)
+    extra = np.ones(len(seen), dtype=bool)
     extra[placed.entry] = False
-    if extra.any():
-        columns = with_extras(rows, columns, entries[extra], logged.take(np.flatnonzero(extra)))
-    return pd.DataFrame(columns, copy=False)
+    if not extra.any():
+        return pd.DataFrame(_of_plan(rows) | outcome.columns(), copy=False)
+    extras = logged.take(extra)
+    ids = {name: _joined(rows[name], entries[name].iloc[seen[extra]]) for name in ("client", "exercise")}
+    order = _behind(ids["client"], ids["exercise"], extras)
+    return pd.DataFrame(
+        _of_plan(rows, np.where(order < len(line.of_row), order, -1))
+        | {name: values.take(order) for name, values in ids.items()}
+        | {"date": as_local(np.append(microseconds(rows["date"]), extras.date)[order])}
+        | outcome.then(of_extras(rows, extras), order).columns(),
+        copy=False,
+    )
 
 
 def _entries_of(log: Log) -> pd.DataFrame:
@@ -100,91 +110,32 @@ def _entries_of(log: Log) -> pd.DataFrame:
     return schema.ENTRIES.check(log.entries)
 
 
-def _looked_at(rows: pd.DataFrame, line: Timeline, entries: pd.DataFrame, until: AsOf) -> pd.DataFrame:
-    """The entries up to `as_of`, each with the plan day that its client's plan gives it."""
-    entries = entries.assign(date=as_local(plan_days(rows, line, entries)))
-    seen = until.seen(entries["date"], entries["performed_at"])
-    return entries if seen.all() else entries[seen]
+def _of_plan(rows: Table, at: np.ndarray | None = None) -> Columns:
+    """The plan's columns, copied, or the rows at some positions, of which -1 is an extra."""
+    columns: Columns = {}
+    for column in schema.PLAN.columns:
+        values = rows[column.name].array
+        if column.kind == "count":
+            values = pd.arrays.IntegerArray(np.array(values), np.zeros(len(values), dtype=bool))
+        fill = "" if column.kind == "text" else None
+        columns[column.name] = values.copy() if at is None else values.take(at, allow_fill=True, fill_value=fill)
+    return columns
 
 
-def _done(rows: pd.DataFrame, log: Logged, placed: Placed) -> _Done:
-    """What the entries placed on each row amount to."""
-
-    def total(values: np.ndarray) -> np.ndarray:
-        return np.bincount(placed.row, weights=values, minlength=len(rows)).astype("int64")
-
-    def first(among: np.ndarray) -> np.ndarray:
-        earliest = np.full(len(rows), _NEVER)
-        np.minimum.at(earliest, placed.row[among], log.instant[placed.entry[among]])
-        return earliest
-
-    done, reps = log.done[placed.entry], log.reps[placed.entry]
-    assumed = done & (reps == 0)
-    reps = np.where(assumed, rows["reps"].to_numpy()[placed.row], reps)
-    return _Done(
-        left=total(placed.left),
-        right=total(placed.right),
-        reps=total((placed.left + placed.right) * reps),
-        n_reps_assumed=total(assumed & placed.leads),
-        left_out=total(~done) > 0,
-        at=first(done),
-        at_timed=first(done & log.timed[placed.entry]),
-    )
+def _joined(planned: pd.Series, extras: pd.Series) -> "pd.Categorical[Any]":
+    """The ids of planned rows and extras, one after the other, with the categories that occur, in text order."""
+    known = planned.cat.categories
+    ids = known.union(extras.cat.remove_unused_categories().cat.categories)
+    codes = np.append(codes_in(planned, ids), codes_in(extras, ids))
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(ids), validate=False)
 
 
-def _planned(rows: pd.DataFrame, line: Timeline, done: _Done, until: AsOf) -> Columns:
-    """The columns of `matched` for the planned rows."""
-    two_sided = rows["sides"].to_numpy() == 2
-    half_sets = half_sets_of(done.left, done.right, two_sided)
-    any_done = np.bincount(line.of_row, weights=half_sets, minlength=len(line.first))[line.of_row] > 0
-    excused = rows["excused"].to_numpy() != ""
-    closed = until.closed(rows["date"], rows["closes_at"])
-    timed = (done.at == done.at_timed) & (done.at != _NEVER)
-    late = np.where(timed, done.at, 0) - microseconds(rows["scheduled_at"])
-    return _plan_columns(rows) | {
-        "due": closed & (~excused | any_done),
-        "performed_at": as_instants(done.at, done.at == _NEVER),
-        "minutes_off": np.where(timed, late / 60_000_000, np.nan),
-        "sets_left": pd.arrays.IntegerArray(done.left, ~two_sided),
-        "sets_right": pd.arrays.IntegerArray(done.right, ~two_sided),
-        "sets_done": half_sets / 2,
-        "sets_counted": np.minimum(half_sets, 2 * rows["sets_max"].to_numpy()) / 2,
-        "reps_done": _nullable(done.reps),
-        "n_reps_assumed": done.n_reps_assumed,
-        "status": _row_status(rows, half_sets, excused & ~any_done, done.left_out, closed),
-        "closed": closed,
-    }
-
-
-def _row_status(
-    rows: pd.DataFrame, half_sets: np.ndarray, excused: np.ndarray, left_out: np.ndarray, closed: np.ndarray
-) -> pd.Categorical:
-    cases = {
-        "full": half_sets >= 2 * rows["sets_max"].to_numpy(),
-        "minimum": half_sets >= 2 * rows["sets_min"].to_numpy(),
-        "partial": half_sets > 0,
-        "excused": excused,
-        "skipped": left_out,
-        "missed": closed,
-    }
-    return _statuses(cases, _ROW, "not_due")
-
-
-def _plan_columns(rows: pd.DataFrame) -> Columns:
-    """The plan's own columns, copied, with whole numbers that extras can leave missing."""
-    return {
-        c.name: _nullable(rows[c.name]) if c.kind == "count" else rows[c.name].array.copy() for c in schema.PLAN.columns
-    }
-
-
-def _nullable(values: pd.Series | np.ndarray) -> pd.arrays.IntegerArray:
-    return pd.arrays.IntegerArray(np.array(values), np.zeros(len(values), dtype=bool))
-
-
-def _statuses(cases: dict[str, np.ndarray], codes: dict[str, int], otherwise: str) -> Array:
-    """The first status whose case holds."""
-    chosen = np.select(list(cases.values()), [codes[name] for name in cases], codes[otherwise])
-    return pd.Categorical.from_codes(chosen, dtype=pd.CategoricalDtype(list(codes)))
+def _behind(client: "pd.Categorical[Any]", exercise: "pd.Categorical[Any]", extras: Logged) -> np.ndarray:
+    """Order in which each client's extras stand behind the planned rows; the extras come last in the arrays given."""
+    n = len(client) - len(extras.client)
+    order = np.lexsort((extras.side, extras.instant, extras.date, exercise.codes[n:], client.codes[n:]))
+    order = np.append(np.arange(n), n + order)
+    return order[np.argsort(client.codes[order], kind="stable")]
 
 
 def sessions(matched: pd.DataFrame) -> pd.DataFrame:
@@ -216,59 +167,60 @@ def sessions(matched: pd.DataFrame) -> pd.DataFrame:
     >>> rb.sessions(rb.match_log(plan, log, as_of="2026-03-02"))["status"].head(3).tolist()
     ['missed', 'missed', 'not_due']
     """
-    rows = schema.MATCHED.check(matched)
-    rows = rows[rows["session"].notna()]
-    rows = rows.take(np.lexsort([sort_code(rows[name]) for name in ("exercise", "session", "client")]))
-    first = run_starts(sort_code(rows["client"]), sort_code(rows["session"]))
-    return pd.DataFrame(_session_columns(rows, first), copy=False)
+    matched = schema.MATCHED.check(matched)
+    planned = np.flatnonzero(matched["session"].notna())
+    keys = [sort_code(matched[name])[planned] for name in ("client", "session", "exercise")]
+    order = np.lexsort(keys[::-1])
+    rows = table(matched.take(planned[order]))
+    return pd.DataFrame(_session_columns(rows, run_starts(keys[0][order], keys[1][order])), copy=False)
 
 
-def _session_columns(rows: pd.DataFrame, first: np.ndarray) -> Columns:
+def _session_columns(rows: Table, first: np.ndarray) -> Columns:
     """The columns of `sessions` for sorted planned rows of which each session's first stands at `first`."""
-    of_row = np.repeat(np.arange(len(first)), np.diff(first, append=len(rows)))
+    of_row = np.repeat(np.arange(len(first)), np.diff(first, append=len(rows["session"])))
 
     def total(values: np.ndarray) -> np.ndarray:
         return np.bincount(of_row, weights=values, minlength=len(first)).astype("int64")
 
     half_sets = (rows["sets_done"].to_numpy() * 2).astype("int64")
-    status = rows["status"].cat.codes.to_numpy()
-    n, n_complete = total(status >= 0), total(status <= _ROW["minimum"])
+    status = codes_of(rows["status"])
+    n, n_complete = total(status >= 0), total(status <= _MINIMUM)
     at, minutes_off = _first_done(rows, of_row, len(first))
     closed = rows["closed"].to_numpy()[first]
     cases = {
         "complete": n_complete == n,
         "partial": total(half_sets) > 0,
-        "excused": total(status == _ROW["excused"]) > 0,
-        "skipped": total(status == _ROW["skipped"]) > 0,
+        "excused": total(status == _EXCUSED) > 0,
+        "skipped": total(status == _SKIPPED) > 0,
         "missed": closed,
     }
     plan = schema.SESSIONS.names[: schema.SESSIONS.names.index("due")]
     return {name: _of_sessions(rows[name], first) for name in plan} | {
         "due": rows["due"].to_numpy()[first],
-        "performed_at": as_instants(at, at == _NEVER),
+        "performed_at": as_instants(at, at == NEVER),
         "minutes_off": minutes_off,
         "n_exercises": n,
         "n_exercises_done": total(half_sets > 0),
         "n_exercises_complete": n_complete,
         "sets_done": total(half_sets) / 2,
-        "status": _statuses(cases, _SESSION, "not_due"),
+        "status": choice(first_case(cases, schema.SESSION_STATUSES, "not_due"), schema.SESSION_STATUSES),
         "closed": closed,
     }
 
 
-def _of_sessions(values: pd.Series, first: np.ndarray) -> Array:
+def _of_sessions(values: pd.Series, first: np.ndarray) -> np.ndarray | ExtensionArray:
     """A plan column with one value a session, as whole numbers again."""
     one = values.array.take(first)
     if values.dtype == "Int64":
         return one.to_numpy(dtype="int64")
-    return one.remove_unused_categories() if isinstance(one, pd.Categorical) else one
+    return cast("pd.Categorical[Any]", one).remove_unused_categories() if values.name == "client" else one
 
 
-def _first_done(rows: pd.DataFrame, of_row: np.ndarray, n_sessions: int) -> tuple[np.ndarray, np.ndarray]:
+def _first_done(rows: Table, of_row: np.ndarray, n_sessions: int) -> tuple[np.ndarray, np.ndarray]:
     """The first instant at which something was done in each session, and how far off the plan that was."""
     done = np.flatnonzero(rows["performed_at"].notna())
     at, session = microseconds(rows["performed_at"])[done], of_row[done]
-    earliest, minutes_off = np.full(n_sessions, _NEVER), np.full(n_sessions, np.nan)
+    earliest, minutes_off = np.full(n_sessions, NEVER), np.full(n_sessions, np.nan)
     np.minimum.at(earliest, session, at)
     first = at == earliest[session]
     np.fmin.at(minutes_off, session[first], rows["minutes_off"].to_numpy()[done[first]])

@@ -6,11 +6,10 @@ Everything works on integer positions: a session, a row and an entry are their p
 from typing import NamedTuple, Self
 
 import numpy as np
-import pandas as pd
 
 from rbtools import schema
 from rbtools.fill import pour, ranges
-from rbtools.timeline import DAY, Timeline, codes_in, last_opened, microseconds
+from rbtools.timeline import DAY, Table, Timeline, codes_in, codes_of, last_opened, microseconds
 
 _LEFT, _RIGHT = schema.SIDES.index("left"), schema.SIDES.index("right")
 _DONE = schema.OUTCOMES.index("done")
@@ -34,18 +33,18 @@ class Logged(NamedTuple):
     reps: np.ndarray
 
     @classmethod
-    def of(cls, entries: pd.DataFrame, rows: pd.DataFrame) -> Self:
-        """Take the arrays from checked entries, for the rows of a checked plan."""
+    def of(cls, entries: Table, rows: Table, date: np.ndarray) -> Self:
+        """Take the arrays from checked entries, for the rows of a checked plan; `date` is the entries' plan day."""
         sets = entries["sets"].to_numpy()
-        done = (entries["outcome"].cat.codes.to_numpy() == _DONE) & (sets > 0)
+        done = (codes_of(entries["outcome"]) == _DONE) & (sets > 0)
         return cls(
             client=codes_in(entries["client"], rows["client"].cat.categories),
             exercise=codes_in(entries["exercise"], rows["exercise"].cat.categories),
             slot=codes_in(entries["slot"], rows["slot"].cat.categories),
-            date=microseconds(entries["date"]),
+            date=date,
             instant=microseconds(entries["performed_at"]),
             timed=entries["time_known"].to_numpy(),
-            side=entries["side"].cat.codes.to_numpy(),
+            side=codes_of(entries["side"]),
             done=done,
             sets=np.where(done, sets, 0),
             reps=entries["reps"].to_numpy(dtype="int64", na_value=0),
@@ -74,12 +73,7 @@ class Placed(NamedTuple):
     leads: np.ndarray
 
 
-def half_sets_of(left: np.ndarray, right: np.ndarray, two_sided: np.ndarray) -> np.ndarray:
-    """Sets as whole numbers of halves: a set on one of two sides is one half."""
-    return left + np.where(two_sided, right, left)
-
-
-def place(rows: pd.DataFrame, line: Timeline, log: Logged) -> Placed:
+def place(rows: Table, line: Timeline, log: Logged) -> Placed:
     """Find the planned rows of every entry; an entry that is in no pair is an extra."""
     named = _named_slot(line, log)
     session = np.full(len(named), -1)
@@ -87,14 +81,14 @@ def place(rows: pd.DataFrame, line: Timeline, log: Logged) -> Placed:
     session[by_window] = _session_of_window(line, log.take(by_window))
     session[named] = _session_of_slot(line, log.take(named))
     n_exercises = len(rows["exercise"].cat.categories)
-    row_keys = line.of_row * n_exercises + rows["exercise"].cat.codes.to_numpy()
+    row_keys = line.of_row * n_exercises + codes_of(rows["exercise"])
     row = _find(row_keys, np.where((session < 0) | (log.exercise < 0), -1, session * n_exercises + log.exercise))
     entry = np.flatnonzero(row >= 0)
     row = row[entry]
     sides = rows["sides"].to_numpy()
     placed = Placed(entry, row, *log.take(entry).by_side(sides[row]), np.ones(len(entry), dtype=bool))
     loose = np.flatnonzero(~log.timed & ~named & (log.client >= 0) & (log.exercise >= 0))
-    return _with_loose(rows, line, log, placed, loose) if len(loose) and len(rows) else placed
+    return _with_loose(rows, line, log, placed, loose) if len(loose) and len(row_keys) else placed
 
 
 def _named_slot(line: Timeline, log: Logged) -> np.ndarray:
@@ -142,7 +136,7 @@ def _find(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return np.where(keys[at] == wanted, at, -1)
 
 
-def _with_loose(rows: pd.DataFrame, line: Timeline, log: Logged, placed: Placed, loose: np.ndarray) -> Placed:
+def _with_loose(rows: Table, line: Timeline, log: Logged, placed: Placed, loose: np.ndarray) -> Placed:
     """Add the entries without time of day or slot: sets fill the rows of their day, one left out marks all of them.
 
     They are taken in order of instant and side, and each side is filled by itself up to what the entries that name
@@ -154,7 +148,9 @@ def _with_loose(rows: pd.DataFrame, line: Timeline, log: Logged, placed: Placed,
     loose, group = loose[order], group[order]
     sides = rows["sides"].to_numpy()[row[np.searchsorted(group_of_row, group)]]
     sets = np.stack(log.take(loose).by_side(sides))
-    have = np.stack([np.bincount(placed.row, weights=w, minlength=len(rows)) for w in (placed.left, placed.right)])
+    have = np.stack(
+        [np.bincount(placed.row, weights=w, minlength=len(line.of_row)) for w in (placed.left, placed.right)]
+    )
     room = np.maximum(rows["sets_max"].to_numpy() - have.astype("int64"), 0)[:, row]
     poured = pour(sets, group, room, group_of_row)
     out = np.flatnonzero(~log.done[loose])
@@ -166,11 +162,11 @@ def _with_loose(rows: pd.DataFrame, line: Timeline, log: Logged, placed: Placed,
     return Placed(*(np.concatenate(parts) for parts in zip(placed, pieces, marks, strict=True)))
 
 
-def _day_rows(rows: pd.DataFrame, line: Timeline, log: Logged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _day_rows(rows: Table, line: Timeline, log: Logged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The rows of the days and exercises that are logged, in groups and by session, and the group of each entry."""
     n_exercises = len(rows["exercise"].cat.categories)
     planned, logged = _day_keys(line.client, line.date, log.client, log.date)
-    row_keys = planned[line.of_row] * n_exercises + rows["exercise"].cat.codes.to_numpy()
+    row_keys = planned[line.of_row] * n_exercises + codes_of(rows["exercise"])
     keys = logged * n_exercises + log.exercise
     known = np.intersect1d(row_keys, keys)
     group_of_row = _find(known, row_keys)

@@ -1,6 +1,7 @@
 """The sessions of a plan as arrays, the window that an instant falls in, and the plan day of an entry."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,10 @@ DAY = 86_400_000_000
 _READER_DAY_START = 4 * 3_600_000_000
 _LARGEST_KEY = 2**62
 _NAT = np.iinfo("int64").min
+NEVER = np.iinfo("int64").max
+
+
+Table = Mapping[str, pd.Series]  # the columns of a checked frame
 
 
 class Timeline(NamedTuple):
@@ -49,19 +54,30 @@ def run_starts(*keys: np.ndarray) -> np.ndarray:
     return np.flatnonzero(new)
 
 
+def table(frame: pd.DataFrame) -> Table:
+    """The columns of a frame by name, for code that reads each of them a few times."""
+    return {str(name): values for name, values in frame.items()}
+
+
+def codes_of(values: pd.Series) -> np.ndarray:
+    """Position of each value of a categorical column in its categories; -1 where it is missing."""
+    return cast("pd.Categorical[Any]", values.array).codes.astype("int64")
+
+
 def codes_in(values: pd.Series, known: pd.Index) -> np.ndarray:
     """Position of each value of a categorical column among `known`; -1 where it is missing or not known."""
-    return np.append(known.get_indexer(values.cat.categories), -1)[values.cat.codes.to_numpy()]
+    column = cast("pd.Categorical[Any]", values.array)
+    return np.append(known.get_indexer(column.categories), -1)[column.codes]
 
 
-def timeline(rows: pd.DataFrame) -> Timeline:
+def timeline(rows: Table) -> Timeline:
     """The sessions of a checked and sorted plan; refuses a plan that gives two times for one session."""
-    client = rows["client"].cat.codes.to_numpy().astype("int64")
+    client = codes_of(rows["client"])
     session = rows["session"].to_numpy()
     first = run_starts(client, session)
-    of_row = np.repeat(np.arange(len(first)), np.diff(first, append=len(rows)))
+    of_row = np.repeat(np.arange(len(first)), np.diff(first, append=len(session)))
     values = {name: microseconds(rows[name]) for name in ("date", "opens_at", "closes_at", "scheduled_at")}
-    values |= {"slot": rows["slot"].cat.codes.to_numpy().astype("int64"), "excused": rows["excused"].to_numpy() != ""}
+    values |= {"slot": codes_of(rows["slot"]), "excused": (rows["excused"] != "").to_numpy()}
     for name, value in values.items():
         if (differs := value != value[first][of_row]).any():
             at = int(np.flatnonzero(differs)[0])
@@ -91,7 +107,7 @@ def last_opened(line: Timeline, client: np.ndarray, at: np.ndarray) -> np.ndarra
     return found
 
 
-def plan_days(rows: pd.DataFrame, line: Timeline, entries: pd.DataFrame) -> np.ndarray:
+def plan_days(rows: Table, line: Timeline, entries: Table) -> np.ndarray:
     """The plan day of each entry in µs, by the day start of the client's plan where that is not the reader's 04:00."""
     given = microseconds(entries["date"])
     starts = _day_starts(rows, line)
@@ -106,7 +122,7 @@ def plan_days(rows: pd.DataFrame, line: Timeline, entries: pd.DataFrame) -> np.n
     return np.where(moved, (local - start) // DAY * DAY, given)
 
 
-def _day_starts(rows: pd.DataFrame, line: Timeline) -> np.ndarray:
+def _day_starts(rows: Table, line: Timeline) -> np.ndarray:
     """For each session the clock time, in µs, at which days start in its version of the client's plan.
 
     It is where the last window of a day closes; the earliest of them, since a clock change can only delay it. The first
@@ -117,7 +133,7 @@ def _day_starts(rows: pd.DataFrame, line: Timeline) -> np.ndarray:
     closes_day = np.zeros(n_sessions, dtype=bool)
     closes_day[n_sessions - 1 - last] = True
     clock = np.full(n_sessions, DAY)
-    zone = rows["tz"].cat.codes.to_numpy()[line.first]
+    zone = codes_of(rows["tz"])[line.first]
     for code, name in enumerate(rows["tz"].cat.categories):
         here = closes_day & (zone == code)
         closes = pd.DatetimeIndex(line.closes[here].view("datetime64[us]"), tz="UTC")

@@ -27,7 +27,7 @@ LAYERS = (
     ("simulate",),
     ("as_of", "timeline", "fill"),
     ("place",),
-    ("extras",),
+    ("outcome",),
     ("match",),
     ("measure",),
     ("chart",),
