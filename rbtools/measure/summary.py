@@ -52,9 +52,10 @@ def summarize(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
     until = parse_as_of(as_of)
     planned = lay_out(match_log(plan, log, as_of=as_of))
     ratings = RATINGS_DOOR.check(log.ratings)
-    seen = ratings[until.seen(ratings["date"], ratings["rated_at"])]
+    if not (seen := until.seen(ratings["date"], ratings["rated_at"])).all():
+        ratings = ratings[seen]
     columns: Columns = {}
-    for measure in (change(log, plan, as_of=as_of), tightness_of(seen, planned.keys, _CLIENT)):
+    for measure in (change(log, plan, as_of=as_of), tightness_of(ratings, planned.keys, _CLIENT)):
         columns |= {str(name): measure[name].array for name in measure}
     columns |= rhythm_of(planned) | sets_completed_of(planned, _CLIENT) | adherence_of(planned, _CLIENT)
     return pd.DataFrame({name: columns[name] for name in SUMMARY.names}, copy=False)
