@@ -61,7 +61,7 @@ def lay_out(recipe: Recipe, client: list[str], start: Times, tz: npt.NDArray[np.
             "day": rows.by_row(template.day + 1),
             "week": rows.by_row(template.day // 7 + 1),
             "slot": _category(rows.by_row(slot_code[template.slot]), sorted(slot_names)),
-            "tz": _category(rows.by_client(zone.astype("int32")), list(zones)),
+            "tz": _category(rows.by_client(zone.astype("int8" if len(zones) < 128 else "int16")), list(zones)),
             "scheduled_local": rows.by_slot(calendar.local).view("datetime64[us]"),
             "scheduled_at": _utc(rows.by_slot(calendar.at)),
             "opens_at": _utc(rows.by_slot(calendar.opens)),
