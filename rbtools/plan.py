@@ -11,7 +11,7 @@ from rbtools import plan_file
 from rbtools.clock import check_zone, parse_date
 from rbtools.errors import ArgumentError
 from rbtools.program import Program
-from rbtools.recipe import check_client, clients_of, recipe_of
+from rbtools.recipe import check_client, clients_of, ids_of, recipe_of
 from rbtools.revision import Change, replan
 from rbtools.schedule import lay_out
 from rbtools.schema import PLAN, PLAN_LOAD
@@ -145,8 +145,7 @@ def revise_plan(
     plan = PLAN.sort(PLAN.check(plan))
     first = parse_date(from_date, "from_date")
     zone = None if tz is None else check_zone(tz)
-    names = [exercises] if isinstance(exercises, str) else exercises
-    ids = None if names is None else tuple(names)
+    ids = None if exercises is None else ids_of(exercises)
     change = Change(program, zone, weeks, times, day_start, ids, advanced_from_week)
     mine = _rows_of(plan, client)
     kept = plan["date"].to_numpy() < first

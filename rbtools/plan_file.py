@@ -16,7 +16,10 @@ _OFFSET = r".*\d(?:Z|[+-]\d\d:?\d\d)"
 def write(plan: pd.DataFrame, path: str | Path) -> Path:
     """Write a checked plan; the ending says how."""
     path = Path(path)
-    if _is_parquet(path):
+    parquet = _is_parquet(path)
+    if not path.parent.is_dir():
+        raise ArgumentError(f"{path}: there is no folder {path.parent}. Make it, or give another path.")
+    if parquet:
         plan.to_parquet(path, index=False)
     else:
         guarded = plan["excused"].mask(plan["excused"].str.match(_FORMULA), "'" + plan["excused"])

@@ -77,6 +77,15 @@ def check_client(client: object) -> str:
     raise ArgumentError.not_allowed("client", client, _CLIENT_IN_WORDS)
 
 
+def ids_of(exercises: Iterable[str]) -> tuple[str, ...]:
+    """One id or several as a tuple; raises `ArgumentError` for what is neither."""
+    if isinstance(exercises, str):
+        return (exercises,)
+    if not isinstance(exercises, Iterable):
+        raise ArgumentError.not_allowed("exercises", exercises, "a list of exercise ids")
+    return tuple(exercises)
+
+
 def _is_whole(value: object, low: int, high: int) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(low <= value <= high)
 
@@ -101,9 +110,9 @@ def _chosen(program: Program, exercises: Iterable[str] | None) -> list[Exercise]
     if exercises is None:
         return list(program.exercises)
     by_id = {e.id: e for e in program.exercises}
-    ids = [exercises] if isinstance(exercises, str) else list(exercises)
+    ids = ids_of(exercises)
     for id in ids:
-        if id not in by_id:
+        if not isinstance(id, str) or id not in by_id:
             raise ArgumentError.not_in("exercises", id, by_id)
     if not ids or len(set(ids)) < len(ids):
         raise ArgumentError.not_allowed("exercises", ids, f"at least one, each once, of: {', '.join(by_id)}")

@@ -242,6 +242,8 @@ WRONG = [
     ({"times": "08:00"}, "one to six slots"),
     ({"exercises": ["wall_band_breathin"]}, 'did you mean "wall_band_breathing"'),
     ({"exercises": []}, "at least one"),
+    ({"exercises": 4}, "a list of exercise ids"),
+    ({"exercises": [["wall_band_breathing"]]}, "exercises="),
     ({"exercises": ["wall_band_breathing"] * 2}, "each once"),
     ({"exercises": ["cross_reach_rolling"]}, "leaves week 1 without any exercise.*advanced_from_week=1"),
     ({"advanced_from_week": 0}, "advanced_from_week=0"),

@@ -86,7 +86,9 @@ def test_a_file_that_is_no_plan_is_refused(tmp_path):
         read_plan(tmp_path / "no.parquet")
 
 
-def test_a_missing_file_or_another_ending_is_refused(tmp_path):
+def test_a_missing_file_folder_or_another_ending_is_refused(tmp_path):
+    with pytest.raises(ArgumentError, match="there is no folder"):
+        write_plan(plan(weeks=1), tmp_path / "none" / "plan.csv")
     with pytest.raises(ArgumentError, match="there is no such file"):
         read_plan(tmp_path / "none.csv")
     with pytest.raises(ArgumentError, match=r"ends in \.csv or \.parquet"):
