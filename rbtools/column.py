@@ -75,7 +75,9 @@ class Column:
         """Whether values already are as declared, so that there is nothing to convert and nothing to refuse."""
         if self.kind in ("id", "choice"):
             return isinstance(values.dtype, pd.CategoricalDtype) and self._fits_codes(values.array)
-        if values.dtype != self.dtype or ((self.kind == "text" or not self.missing) and values.hasnans):
+        if values.dtype != self.dtype:
+            return False
+        if values.dtype.kind not in "bi" and (self.kind == "text" or not self.missing) and values.hasnans:
             return False
         if self.low is None and self.high is None:
             return True

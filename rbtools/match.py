@@ -14,6 +14,7 @@ from rbtools.log.log import Log
 from rbtools.outcome import Columns, choice, first_case, of_extras, of_planned
 from rbtools.place import Logged, place
 from rbtools.timeline import (
+    NAT,
     NEVER,
     Table,
     as_instants,
@@ -124,8 +125,9 @@ def _of_plan(rows: Table, at: np.ndarray | None = None) -> Columns:
 
 def _joined(planned: pd.Series, extras: pd.Series) -> "pd.Categorical[Any]":
     """The ids of planned rows and extras, one after the other, with the categories that occur, in text order."""
-    known = planned.cat.categories
-    ids = known.union(extras.cat.remove_unused_categories().cat.categories)
+    known, used = planned.cat.categories, extras.cat.categories[np.unique(codes_of(extras))]
+    unknown = used[known.get_indexer(used) < 0]
+    ids = known.union(unknown) if len(unknown) else known
     codes = np.append(codes_in(planned, ids), codes_in(extras, ids))
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(ids), validate=False)
 
@@ -167,26 +169,26 @@ def sessions(matched: pd.DataFrame) -> pd.DataFrame:
     >>> rb.sessions(rb.match_log(plan, log, as_of="2026-03-02"))["status"].head(3).tolist()
     ['missed', 'missed', 'not_due']
     """
-    matched = schema.MATCHED.check(matched)
-    planned = np.flatnonzero(matched["session"].notna())
-    keys = [sort_code(matched[name])[planned] for name in ("client", "session", "exercise")]
+    rows = table(schema.MATCHED.check(matched))
+    planned = np.flatnonzero(rows["session"].notna())
+    keys = [sort_code(rows[name])[planned] for name in ("client", "session", "exercise")]
     order = np.lexsort(keys[::-1])
-    rows = table(matched.take(planned[order]))
-    return pd.DataFrame(_session_columns(rows, run_starts(keys[0][order], keys[1][order])), copy=False)
+    first = run_starts(keys[0][order], keys[1][order])
+    return pd.DataFrame(_session_columns(rows, planned[order], first), copy=False)
 
 
-def _session_columns(rows: Table, first: np.ndarray) -> Columns:
-    """The columns of `sessions` for sorted planned rows of which each session's first stands at `first`."""
-    of_row = np.repeat(np.arange(len(first)), np.diff(first, append=len(rows["session"])))
+def _session_columns(rows: Table, at: np.ndarray, first: np.ndarray) -> Columns:
+    """The columns of `sessions`; `at` are the sorted planned rows, of which each session's first stands at `first`."""
+    of_row = np.repeat(np.arange(len(first)), np.diff(first, append=len(at)))
 
     def total(values: np.ndarray) -> np.ndarray:
         return np.bincount(of_row, weights=values, minlength=len(first)).astype("int64")
 
-    half_sets = (rows["sets_done"].to_numpy() * 2).astype("int64")
-    status = codes_of(rows["status"])
+    half_sets = np.rint(rows["sets_done"].to_numpy()[at] * 2)
+    status = codes_of(rows["status"])[at]
     n, n_complete = total(status >= 0), total(status <= _MINIMUM)
-    at, minutes_off = _first_done(rows, of_row, len(first))
-    closed = rows["closed"].to_numpy()[first]
+    instant, minutes_off = _first_done(rows, at, of_row, len(first))
+    closed = rows["closed"].to_numpy()[at[first]]
     cases = {
         "complete": n_complete == n,
         "partial": total(half_sets) > 0,
@@ -195,9 +197,9 @@ def _session_columns(rows: Table, first: np.ndarray) -> Columns:
         "missed": closed,
     }
     plan = schema.SESSIONS.names[: schema.SESSIONS.names.index("due")]
-    return {name: _of_sessions(rows[name], first) for name in plan} | {
-        "due": rows["due"].to_numpy()[first],
-        "performed_at": as_instants(at, at == NEVER),
+    return {name: _of_sessions(rows[name], at[first]) for name in plan} | {
+        "due": rows["due"].to_numpy()[at[first]],
+        "performed_at": as_instants(instant, instant == NEVER),
         "minutes_off": minutes_off,
         "n_exercises": n,
         "n_exercises_done": total(half_sets > 0),
@@ -208,20 +210,20 @@ def _session_columns(rows: Table, first: np.ndarray) -> Columns:
     }
 
 
-def _of_sessions(values: pd.Series, first: np.ndarray) -> np.ndarray | ExtensionArray:
+def _of_sessions(values: pd.Series, at: np.ndarray) -> np.ndarray | ExtensionArray:
     """A plan column with one value a session, as whole numbers again."""
-    one = values.array.take(first)
+    one = values.array.take(at)
     if values.dtype == "Int64":
         return one.to_numpy(dtype="int64")
     return cast("pd.Categorical[Any]", one).remove_unused_categories() if values.name == "client" else one
 
 
-def _first_done(rows: Table, of_row: np.ndarray, n_sessions: int) -> tuple[np.ndarray, np.ndarray]:
+def _first_done(rows: Table, at: np.ndarray, of_row: np.ndarray, n_sessions: int) -> tuple[np.ndarray, np.ndarray]:
     """The first instant at which something was done in each session, and how far off the plan that was."""
-    done = np.flatnonzero(rows["performed_at"].notna())
-    at, session = microseconds(rows["performed_at"])[done], of_row[done]
+    performed, off = microseconds(rows["performed_at"])[at], rows["minutes_off"].to_numpy()[at]
+    done = np.flatnonzero(performed != NAT)
     earliest, minutes_off = np.full(n_sessions, NEVER), np.full(n_sessions, np.nan)
-    np.minimum.at(earliest, session, at)
-    first = at == earliest[session]
-    np.fmin.at(minutes_off, session[first], rows["minutes_off"].to_numpy()[done[first]])
+    np.minimum.at(earliest, of_row[done], performed[done])
+    first = done[performed[done] == earliest[of_row[done]]]
+    np.fmin.at(minutes_off, of_row[first], off[first])
     return earliest, minutes_off

@@ -11,7 +11,7 @@ from rbtools.errors import FrameError
 DAY = 86_400_000_000
 _READER_DAY_START = 4 * 3_600_000_000
 _LARGEST_KEY = 2**62
-_NAT = np.iinfo("int64").min
+NAT = np.iinfo("int64").min
 NEVER = np.iinfo("int64").max
 
 
@@ -42,7 +42,7 @@ def as_local(microseconds: np.ndarray) -> pd.arrays.DatetimeArray:
 
 def as_instants(microseconds: np.ndarray, missing: np.ndarray) -> pd.arrays.DatetimeArray:
     """Whole microseconds since 1970 as instants in UTC."""
-    return pd.array(np.where(missing, _NAT, microseconds).view("datetime64[us]")).tz_localize("UTC")
+    return pd.array(np.where(missing, NAT, microseconds).view("datetime64[us]")).tz_localize("UTC")
 
 
 def run_starts(*keys: np.ndarray) -> np.ndarray:
