@@ -156,8 +156,8 @@ def _reject(it: Judged, rows: np.ndarray, column: str, fault: Fault) -> None:
 
 
 def _sessions(it: Judged, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
-    """The session of each of the rows: client, plan day and slot; without a slot a pause of 90 minutes begins a new one;
-    a rating alone is its own."""
+    """The session of each of the rows: client, plan day and slot; without a slot a pause of 90 minutes begins a new
+    one; a rating alone is its own."""
     c = it.columns
     session = np.empty(len(rows), np.int64)
     slotted, alone = c["slot"][rows] != NONE, c["exercise"][rows] == NONE

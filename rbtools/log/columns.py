@@ -1,4 +1,4 @@
-"""Columns of text, each as its different words and a code per row, so that a word is looked at once however often it stands."""
+"""Columns of text, each as its different words and a code per row: a word is looked at once, whatever its number."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

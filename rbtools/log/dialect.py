@@ -82,7 +82,7 @@ def _header_in(head: list[str], dialect: Dialect, first: int, names: Names) -> t
     best: tuple[tuple[bool, int], Record | None, int] = ((False, 0), None, 0)
     records = list(scan(head[first - 1 :], dialect, first, lambda _: False))
     ends = [r.line for r in records[1:]] + [len(head) + 1]
-    for record, end in zip(records, ends, strict=True):
+    for record, end in zip(records, ends, strict=False):
         if record.line > _HEAD_LINES or record.code:
             continue
         known = names.known(record.cells)

@@ -14,7 +14,7 @@ MAX_BYTES = 2_000_000_000
 BROKEN = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
-_NOT_CONTROL = bytes(c for c in range(256) if c >= 0x20 and c != 0x7F or c in b"\t\n")
+_NOT_CONTROL = bytes(c for c in range(256) if (c >= 0x20 and c != 0x7F) or c in b"\t\n")
 _ENCODED = re.compile(b"\xc2[\x80-\x9f]|\xed[\xa0-\xbf]")
 _SLICE = 1 << 22
 
@@ -87,7 +87,7 @@ def plain_text(text: str, source: str) -> Text:
 
 
 def has_control_or_broken(text: str) -> bool:
-    """Whether a control character or an undecodable byte stands anywhere; the same as asking the two patterns, faster."""
+    """Whether a control character or an undecodable byte stands anywhere: what the two patterns say, but faster."""
     for at in range(0, len(text), _SLICE):
         piece = text[at : at + _SLICE].encode("utf-8", "surrogatepass")
         if piece.translate(None, _NOT_CONTROL) or (not piece.isascii() and _ENCODED.search(piece)):
@@ -135,7 +135,7 @@ def _named(encoding: str) -> str:
 
 
 def _agree(chosen: str, marked: str) -> bool:
-    return chosen == marked or chosen in ("utf-16", "utf-32") and marked.startswith(chosen)
+    return chosen == marked or (chosen in ("utf-16", "utf-32") and marked.startswith(chosen))
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

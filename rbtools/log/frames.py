@@ -19,7 +19,7 @@ def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str
             "client": _category(c["client"], it.words["client"]),
             "performed_at": _instant(c["instant"]),
             "exercise": _category(c["exercise"], it.words["exercise"]),
-            "side": pd.Categorical.from_codes(c["side"], list(schema.SIDES)),
+            "side": _choice(c["side"], schema.SIDES),
             "performed_local": c["local"].view("datetime64[us]"),
             "date": c["date"].view("datetime64[us]"),
             "slot": _category(c["slot"], it.words["slot"]),
@@ -27,7 +27,7 @@ def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str
             "sets": c["sets"],
             "reps": pd.array(c["reps"], dtype="Int64"),
             "minutes": c["minutes"],
-            "outcome": pd.Categorical.from_codes(c["outcome"], list(schema.OUTCOMES)),
+            "outcome": _choice(c["outcome"], schema.OUTCOMES),
             "note": _text(c["note"], it.words["note"]),
             "source": _text(np.zeros(len(rows), np.int64), [source]),
             "line": line[rows],
@@ -47,7 +47,7 @@ def ratings_frame(it: Judged, rated: Rated, line: np.ndarray, source: str) -> pd
         {
             "client": _category(c["client"], it.words["client"]),
             "rated_at": _instant(rated.instant),
-            "moment": pd.Categorical.from_codes(rated.moment, list(MOMENTS)),
+            "moment": _choice(rated.moment, tuple(MOMENTS)),
             "date": c["date"].view("datetime64[us]"),
             "slot": _category(c["slot"], it.words["slot"]),
             "tightness": np.where(rated.tightness == NONE, np.nan, rated.tightness / 10),
@@ -67,7 +67,11 @@ def _category(codes: np.ndarray, words: Sequence[str]) -> pd.Categorical:
     order = sorted(used.tolist(), key=lambda i: words[i])
     place = np.full(len(words) + 1, -1, np.int64)
     place[order] = np.arange(len(order))
-    return pd.Categorical.from_codes(place[codes], [words[i] for i in order])
+    return _choice(place[codes], [words[i] for i in order])
+
+
+def _choice(codes: np.ndarray, words: Sequence[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index([*words], dtype="str"))
 
 
 def _instant(micros: np.ndarray) -> pd.Series:

@@ -74,7 +74,8 @@ def target_of(text: object) -> Target | None:
         return Target(found[3], found[1], found[2] or "")
     hint = did_you_mean(str(text), (*FIELDS, *_WHEN))
     raise ArgumentError(
-        f"columns= names {text!r}, which is not a column of the log{hint}. Allowed: {', '.join((*FIELDS, 'date', 'time'))}; "
+        f"columns= names {text!r}, which is not a column of the log{hint}. "
+        f"Allowed: {', '.join((*FIELDS, 'date', 'time'))}; "
         f'or for a column that holds one exercise "side_lying_roller.sets" (also .reps, .minutes, .outcome, and '
         f'"four_point_rotation.left.sets" for one side); or "" to leave it unread.'
     )

@@ -32,7 +32,7 @@ def days_of(year: np.ndarray | int, month: np.ndarray | int, day: np.ndarray | i
 
 
 def iso_times(cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Wall clock (microseconds), offset (minutes or NO_OFFSET), whether a time was given, and whether the cell was read.
+    """Wall clock (microseconds), offset (minutes or NO_OFFSET), whether a time was given, whether the cell was read.
 
     What is not of a plain form, or not a valid time from 2000 to 2099, is left unread."""
     n = len(cells)

@@ -1,6 +1,6 @@
 """Tidy columns of text to values by row, and for every row the first thing that is wrong with it, if anything is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,7 +80,7 @@ class Judged:
 
 
 def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str | None, serial: str | None) -> Judged:
-    """Every cell by its column's grammar, then what the cells of a row say together; the first fault in column order."""
+    """Every cell by its column's grammar, then what the cells of a row say together; the first fault by column."""
     it = Judged(len(tidied.record))
     cells = tidied.cells
     _clients(it, cells.get("client"), client)
@@ -88,7 +88,8 @@ def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str |
     _ids(it, "slot", cells.get("slot"), grammar.identifier)
     _ids(it, "exercise", cells.get("exercise"), grammar.identifier)
     doses = ("sets", "reps", "side", "minutes", "outcome")
-    outcome_ok = _parse(it, "outcome", cells.get("outcome"), _outcome_code, 0, np.int8, later := [])
+    later: list[tuple[np.ndarray, dict[int, Fault]]] = []
+    outcome_ok = _parse(it, "outcome", cells.get("outcome"), _outcome_code, 0, np.int8, later)
     alone = it.empty["exercise"]
     no_dose = np.ones(it.n, bool)
     rated = np.zeros(it.n, bool)
@@ -156,7 +157,7 @@ def _parse(
         it.columns[name] = np.full(it.n, none, dtype)
         it.empty[name] = np.ones(it.n, bool)
         return np.ones(it.n, bool)
-    values = np.full(len(cells.words), none, dtype)
+    values: np.ndarray = np.full(len(cells.words), none, dtype)
     empty = np.zeros(len(cells.words), bool)
     marked = np.zeros(len(cells.words), bool)
     faults: dict[int, Fault] = {}
@@ -251,19 +252,3 @@ def _is_twice(wall: np.ndarray, first: np.ndarray, tz: str) -> np.ndarray:
     for overlap in _OVERLAPS:
         again |= clock.to_wall(first + overlap, tz) == wall
     return again
-
-
-def slot_disagrees(it: Judged) -> np.ndarray:
-    """Rows whose slot am or pm and clock disagree; kept as written, and counted."""
-    hour = it.columns["local"] // (60 * MINUTE) % 24
-    morning = (hour >= 4) & (hour < 12)
-    wrong = np.zeros(it.n, bool)
-    for word, expected in (("am", True), ("pm", False)):
-        if word in it.words["slot"]:
-            wrong |= (it.columns["slot"] == it.words["slot"].index(word)) & (morning != expected)
-    return wrong & it.columns["known"]
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words one after the other, in quotes."""
-    return ", ".join(f'"{w}"' for w in words)

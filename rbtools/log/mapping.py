@@ -23,6 +23,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rbtools.errors import ArgumentError, LogError, did_you_mean
 from rbtools.log.header import Names, one_spaced, target_of
@@ -36,7 +37,7 @@ _OPTIONS = ("tz", "client", "date_order", "encoding", "times", "sheet")
 class Said:
     """What is said about a source: how its columns are named, what its answers mean, and options of reading."""
 
-    names: Names = Names()
+    names: Names = field(default_factory=Names)
     listed: tuple[str, ...] | None = None
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +64,7 @@ def mapping_of(columns: Sequence[str] | Mapping[str, str] | None, format: str | 
     return Said(Names(renamed), tuple(columns), answers, options)
 
 
-def _of_file(format: str | Path) -> dict[str, dict[str, object]]:
+def _of_file(format: str | Path) -> dict[str, dict[str, Any]]:
     path = Path(format)
     shipped = {p.stem: p for p in _SHIPPED.glob("*.toml")}
     if path.suffix.casefold() != ".toml":

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from rbtools.log.account import settle
 from rbtools.log.columns import Columns
 from rbtools.log.dialect import Layout, find_layout
 from rbtools.log.encoding import decode, is_zip, plain_text
+from rbtools.log.flags import below_another_header, flags_of
 from rbtools.log.frames import entries_frame, ratings_frame
-from rbtools.log.grammar import Fault
 from rbtools.log.header import Target, assign, one_spaced
-from rbtools.log.judge import Judged, judge, slot_disagrees
+from rbtools.log.judge import Judged, judge
 from rbtools.log.log import Log, Originals, Report
 from rbtools.log.mapping import Said, mapping_of
 from rbtools.log.records import Table, find_table_layout, read_text, table_columns
@@ -126,7 +127,7 @@ def _columns_of(source: Source, said: Said, options: Mapping[str, Any]) -> tuple
     del content, data  # a log of a million rows is held once, not three times
     layout = find_layout(decoded.text, said.names, said.listed, name)
     facts |= {"encoding": decoded.encoding, "dialect": layout.dialect.in_words(), **_above(layout)}
-    return read_text(decoded.text, layout, name), name, facts
+    return read_text(decoded.text, layout), name, facts
 
 
 def _columns_of_table(table: Table, said: Said) -> tuple[Columns, str, dict[str, Any]]:
@@ -153,6 +154,8 @@ def _log_of_columns(
         serial=options.get("times"),
     )
     _reject_bad_cells(it, tidied, columns, targets)
+    below, fault = below_another_header(columns, targets, said.names)
+    it.reject(below[tidied.record], "", fault)
     line = columns.lines[tidied.record]
     counted, rated = settle(it, tidied.record, line)
     n = len(columns.lines)
@@ -178,10 +181,10 @@ def _log_of_columns(
             one_spaced(h) for h, t in zip(columns.header, targets, strict=True) if not t and h.strip()
         ),
         cells_missing={name: count for name, count in it.marks.items() if count},
-        flags=_flags(it, counted),
+        flags=flags_of(it, counted),
         options=dict(options),
         tzdata=_tzdata_version(),
-        notes=_notes(it, tidied, options, facts),
+        notes=_notes(tidied, options, facts),
         reject_groups=groups_of(rejects, source),
         facts={k: v for k, v in facts.items() if k not in ("sha256", "encoding", "dialect", "header_line")},
         originals=Originals(columns.header, tuple((r.line, r.cells) for r in rejects)),
@@ -234,15 +237,7 @@ def _own_name(tidied: Tidy, name: str) -> str:
     return "" if own.casefold().replace(" ", "_") == name else own
 
 
-def _flags(it: Judged, counted: np.ndarray) -> dict[str, int]:
-    flags = {
-        "ambiguous-time": int((it.flags["ambiguous-time"] & counted).sum()),
-        "slot-and-clock-disagree": int((slot_disagrees(it) & counted).sum()),
-    }
-    return {name: n for name, n in flags.items() if n}
-
-
-def _notes(it: Judged, tidied: Tidy, options: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[str, ...]:
+def _notes(tidied: Tidy, options: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[str, ...]:
     notes = []
     if "client" not in tidied.cells and options.get("client") is None:
         notes.append('The log has no client column: every row is of client "me".')
@@ -252,9 +247,4 @@ def _notes(it: Judged, tidied: Tidy, options: Mapping[str, Any], facts: Mapping[
 
 
 def _tzdata_version() -> str:
-    import tzdata
-
-    return str(tzdata.IANA_VERSION)
-
-
-__all__ = ["Fault", "Layout", "Log", "Table", "read_log"]
+    return metadata.version("tzdata")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from rbtools.log.columns import Columns, Encoder, Misfit
 from rbtools.errors import LogError
+from rbtools.log.columns import Columns, Encoder, Misfit
 from rbtools.log.dialect import Layout, is_blank, no_header
 from rbtools.log.encoding import BROKEN, CONTROL, has_control_or_broken
 from rbtools.log.grammar import Fault
@@ -43,7 +43,9 @@ class Table:
     bad_cells: Mapping[tuple[int, int], tuple[str, str, str]] = field(default_factory=dict)
 
 
-def read_text(text: str, layout: Layout, source: str, *, careful: bool = False, max_field: int = MAX_FIELD) -> Columns:
+def read_text(
+    text: str, layout: Layout, *, careful: bool = False, max_field: int = MAX_FIELD, max_columns: int = MAX_COLUMNS
+) -> Columns:
     """The records of a text below its header, as columns. `careful` keeps from the fast way (they agree; see tests)."""
     width = len(layout.header)
     note_first = field_of(layout.header[0]) in (None, "note") if layout.header else True
@@ -53,17 +55,17 @@ def read_text(text: str, layout: Layout, source: str, *, careful: bool = False, 
             cells[0].lstrip(" \t\ufeff").startswith("#") and (len(cells) != width or not note_first)
         )
 
-    if not careful and max_field == MAX_FIELD and not has_control_or_broken(text):
+    if not careful and (max_field, max_columns) == (MAX_FIELD, MAX_COLUMNS) and not has_control_or_broken(text):
         columns = _read_fast(text, layout, passed_over)
         if columns is not None:
             return columns
-    return _read_carefully(text, layout, passed_over, max_field)
+    return _read_carefully(text, layout, passed_over, (max_field, max_columns))
 
 
 def find_table_layout(
     table: Table, names: Names, listed: Sequence[str] | None
 ) -> tuple[tuple[str, ...], int, int, tuple[int, ...]]:
-    """The header cells of a table, the index of the first row below it, its line, and the lines passed over above it."""
+    """The header cells of a table, the index of the first row below it, its line, and the lines passed over."""
     if listed is not None:
         return tuple(listed), 0, 0, ()
     if table.header:
@@ -131,7 +133,9 @@ def _read_fast(text: str, layout: Layout, passed_over: Callable[[Sequence[str]],
     return _without_passed_over(columns, passed_over)
 
 
-def _read_carefully(text: str, layout: Layout, passed_over: Callable[[Sequence[str]], bool], max_field: int) -> Columns:
+def _read_carefully(
+    text: str, layout: Layout, passed_over: Callable[[Sequence[str]], bool], caps: tuple[int, int]
+) -> Columns:
     dialect, width = layout.dialect, len(layout.header)
     names = [field_of(c) for c in layout.header]
     when = next((i for i, name in enumerate(names) if name in ("performed_at", "date")), None)
@@ -145,7 +149,7 @@ def _read_carefully(text: str, layout: Layout, passed_over: Callable[[Sequence[s
     for record in scan(lines_of(text, layout.first_line), dialect, layout.first_line, could_be_record):
         if not record.code and passed_over(record.cells):
             ignored += 1
-        elif fault := _unreadable(record, max_field):
+        elif fault := _unreadable(record, *caps):
             misfits.append(Misfit(record.line, tuple(record.cells), fault))
         else:
             whole.append(record)
@@ -168,9 +172,9 @@ def _looks_like_time(cell: str) -> bool:
     return not isinstance(found, Fault) or bool(found.option)
 
 
-def _unreadable(record: Record, max_field: int) -> Fault | None:
-    if len(record.cells) > MAX_COLUMNS:
-        return Fault("too-long", f"has {len(record.cells):,} cells; at most {MAX_COLUMNS:,} are read.", _MEND)
+def _unreadable(record: Record, max_field: int, max_columns: int) -> Fault | None:
+    if len(record.cells) > max_columns:
+        return Fault("too-long", f"has {len(record.cells):,} cells; at most {max_columns:,} are read.", _MEND)
     if any(len(cell) > max_field for cell in record.cells):
         return Fault("too-long", f"has a cell of more than {max_field:,} characters.", "Shorten it.")
     text = "".join(record.cells)
@@ -212,7 +216,7 @@ def _without_passed_over(columns: Columns, passed_over: Callable[[Sequence[str]]
         gone &= np.array([is_blank([w]) for w in column.words])[column.codes]
     first = columns.cells[0]
     comment = np.array([w.lstrip(" \t\ufeff").startswith("#") and passed_over([w]) for w in first.words])[first.codes]
-    for row in np.flatnonzero(comment & ~gone):
+    for row in np.flatnonzero(comment & ~gone).tolist():
         gone[row] = passed_over(columns.row(row))
     again = ~gone
     for column, name in zip(columns.cells, columns.header, strict=True):

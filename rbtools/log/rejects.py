@@ -95,22 +95,25 @@ def ask(rejects: Sequence[Reject], source: str) -> None:
 
 def _which_order(dates: Sequence[str], source: str) -> str:
     different = list(dict.fromkeys(dates))
-    readings = {date: fits(date) for date in different}
+    readings = {date: _likely(date) for date in different}
     telling = [date for date in different if len(readings[date]) == 1]
     if telling and len({readings[date][0] for date in telling}) == 1:
         order = readings[telling[0]][0]
+        which = "them" if len(telling) == len(different) else f"{len(telling)} of {len(different)}"
         return (
-            f"{source}: dates like {written_date(telling[0])} need an order, and dates are not guessed. "
-            f'Only date_order="{order}" fits {_all_or_some(telling, different)}: say date_order="{order}" if that is right.'
+            f"{source}: dates like {written_date(telling[0])} need an order, and it is never guessed. "
+            f'Only date_order="{order}" fits {which}: say date_order="{order}" if that is right.'
         )
-    first = next((d for d in different if "ymd" not in readings[d] or len(readings[d]) > 1), different[0])
+    doubtful = [date for date in different if len(readings[date]) > 1]
+    first = (doubtful or different)[0]
+    said = " or ".join(f'date_order="{order}"' for order in readings[first])
     both = day_and_month(first)
-    if " or " not in both or both.split(" or ")[0] == both.split(" or ")[1]:
-        both = "day first or month first"
-    orders = [o for o in readings[first] if o != "ymd"] or readings[first]
-    said = " or ".join(f'date_order="{o}"' for o in orders)
+    if both.count(" or ") != 1 or len(set(both.split(" or "))) == 1:
+        return f"{source}: dates like {written_date(first)} need an order, and it is never guessed. Say {said}."
     return f"{source}: dates like {written_date(first)} can be {both}. Say {said}."
 
 
-def _all_or_some(some: Sequence[str], every: Sequence[str]) -> str:
-    return "them" if len(some) == len(every) else f"{len(some)} of them"
+def _likely(date: str) -> list[str]:
+    """The orders that a date of numbers fits; a year is not looked for in front where one can stand at the end."""
+    fitting = fits(date)
+    return [order for order in fitting if order != "ymd"] or fitting

@@ -156,9 +156,7 @@ def _fast_chunks(
         line = first + reader.line_num
 
 
-def _uneven(
-    rows: list[list[str]], line: int, width: int, dialect: Dialect, skip: Callable[[list[str]], bool]
-) -> Chunk:
+def _uneven(rows: list[list[str]], line: int, width: int, dialect: Dialect, skip: Callable[[list[str]], bool]) -> Chunk:
     """A chunk with lines to pass over or with cells of several lines."""
     whole, lines = [], []
     for row in rows:

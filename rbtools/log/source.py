@@ -82,7 +82,7 @@ def _cell(value: object) -> str:
             return ""
         return str(int(number)) if number.is_integer() and abs(number) < 1e15 else _decimal(number)
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
-        return "" if pd.isna(value) else value.isoformat()  # type: ignore[call-overload]
+        return value.isoformat()
     return str(value)
 
 

@@ -24,7 +24,7 @@ class Tidy(NamedTuple):
 
 
 def tidy(columns: Columns, targets: Sequence[Target | None], answers: Mapping[str, Mapping[str, str]]) -> Tidy:
-    """The tidy form of a table. In a wide diary every column that holds an exercise gives a row where it says something."""
+    """The tidy form of a table. In a wide diary every column of an exercise gives a row where it says something."""
     found = {t: _answered(c, h, answers) for t, c, h in zip(targets, columns.cells, columns.header, strict=True) if t}
     origin = {str(t): one_spaced(h) for t, h in zip(targets, columns.header, strict=True) if t}
     plain = {t.field: cells for t, cells in found.items() if not t.exercise}
@@ -62,15 +62,15 @@ def _melted(
     tidy_rows = _says_something(plain["exercise"]) if "exercise" in plain else np.zeros(n, bool)
     parts.append((np.flatnonzero(~said | tidy_rows), "", ""))
     record = np.concatenate([rows for rows, _, _ in parts])
-    cells = {f: plain[f].take(record) for f in SHARED if f in plain}
+    tidied = {f: plain[f].take(record) for f in SHARED if f in plain}
     for field in ("exercise", "sets", "reps", "side", "minutes", "outcome"):
-        cells[field] = concatenated(_part(field, rows, exercise, side, found, plain) for rows, exercise, side in parts)
+        tidied[field] = concatenated(_part(field, rows, exercise, side, found, plain) for rows, exercise, side in parts)
     wide = np.concatenate([np.full(len(rows), bool(exercise)) for rows, exercise, _ in parts])
     names = [".".join(p for p in (e, s) if p) for _, e, s in parts]
     named = np.concatenate([np.full(len(rows), name) for (rows, _, _), name in zip(parts, names, strict=True)])
     order = np.argsort(record, kind="stable")
-    cells = {f: cells[f].take(order) for f in FIELDS if f in cells}
-    return Tidy(cells, record[order], wide[order], named[order], origin)
+    in_order = {f: tidied[f].take(order) for f in FIELDS if f in tidied}
+    return Tidy(in_order, record[order], wide[order], named[order], origin)
 
 
 def _part(

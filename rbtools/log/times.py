@@ -1,4 +1,4 @@
-"""Time cells to instants: explicit grammars, declared date order, declared zone; nothing inferred from a single cell."""
+"""Time cells to instants: explicit grammars, declared date order, declared zone; nothing inferred from one cell."""
 
 import datetime as dt
 import re

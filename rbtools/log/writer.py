@@ -18,6 +18,7 @@ from rbtools.log.times import DAY, MINUTE
 
 _HOUR = 60 * MINUTE
 _COLUMN_OF = {"before": "tightness_before", "after": "tightness_after", "day": "tightness"}
+_NUMBER = re.compile(r"[-−–—]?[\d.,]*(?:/10)?")
 _BARE = re.compile(r"[\w.:+-]*")
 
 
@@ -62,12 +63,19 @@ def write_rejects(log: Log | Report, path: str | Path) -> Path:
         raise LogError("This log has no rejects to write: it was not read from a source. Give what read_log returned.")
     told: dict[int, tuple[str, str]] = {}
     if isinstance(log, Log):
-        told = {r.line: (str(r.code), r.message) for r in log.rejects.itertuples()}
+        told = dict(
+            zip(log.rejects["line"], zip(log.rejects["code"], log.rejects["message"], strict=True), strict=True)
+        )
     rows = [["_line", "_code", "_message", *report.originals.header]]
     for line, cells in report.originals.records:
         code, message = told.get(line, ("", ""))
-        rows.append([str(line), code, guard(message), *map(guard, cells)])
+        rows.append([str(line), code, guard(message), *map(_guarded, cells)])
     return _write(path, rows)
+
+
+def _guarded(cell: str) -> str:
+    """A cell as it stood, guarded unless it is a number or a mark for none: those are no formulas."""
+    return cell if _NUMBER.fullmatch(cell.strip()) else guard(cell)
 
 
 def _write(path: str | Path, rows: list[list[str]]) -> Path:
@@ -88,7 +96,7 @@ def _write(path: str | Path, rows: list[list[str]]) -> Path:
 
 
 def _cell(text: str) -> str:
-    """A cell, quoted where it holds anything but an id, a number or a time: so no other reading of the file fits better."""
+    """A cell, quoted unless it is plainly an id, a number or a time: no other reading of the file shall fit better."""
     return text if _BARE.fullmatch(text) else '"' + text.replace('"', '""') + '"'
 
 
@@ -135,7 +143,7 @@ def _placed(ratings: pd.DataFrame, entries: pd.DataFrame) -> tuple[pd.DataFrame,
         for column, value in ((_COLUMN_OF[rating["moment"]], rating["tightness"]), ("pain", rating["pain"])):
             if value == value:
                 beside.append((row, column, _tenths(value)))
-    return ratings.drop(index=joined["index"]), beside
+    return ratings[~ratings.index.isin(joined["index"])], beside
 
 
 def _rating_rows(ratings: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +169,7 @@ def _rating_rows(ratings: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
 
 
 def _offset_of_ratings(ratings: pd.DataFrame, entries: pd.DataFrame) -> np.ndarray:
-    """An offset from UTC for every rating that gives its plan day: that of the client's nearest entry, else the nearest to 0."""
+    """An offset that gives each rating its plan day: that of the client's nearest entry, else the nearest to 0."""
     at, date = _micros(ratings["rated_at"]), _micros(ratings["date"])
 
     def fits(offset: np.ndarray) -> np.ndarray:
