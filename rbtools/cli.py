@@ -1,0 +1,291 @@
+"""The command `rbtools`: the package's public functions, called from a terminal.
+
+Tables go to stdout, everything else to stderr. Exit code 0 is done, 1 is done but the log has rejects (or cannot be
+read), 2 is a call that cannot be carried out. Whatever a person can cause ends in a sentence, never in a traceback.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+import rbtools as rb
+from rbtools.errors import ArgumentError, LogError
+from rbtools.log.writer import write_rejects
+from rbtools.plan import read_plan, write_plan
+from rbtools.shipped import data_path
+
+INPUT_HAS_REJECTS = 1
+CANNOT_BE_DONE = 2
+SECONDS_BEFORE_PROGRESS = 2.0
+FEW_CLIENTS = 20
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Plan, log and review a short home programme against upper-back tightness.",
+)
+
+AsOf = Annotated[str, typer.Option(help='Look at the record up to here: a date, an instant with its offset, or "end".')]
+Zone = Annotated[str | None, typer.Option(help="IANA time zone, such as Europe/Amsterdam.")]
+DateOrder = Annotated[str | None, typer.Option(help="Order of dates written in numbers: dmy, mdy or ymd.")]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of the file, such as cp1252.")]
+Mapping = Annotated[str | None, typer.Option("--format", help="TOML file that says what the columns mean.")]
+OneClient = Annotated[str | None, typer.Option(help="The client, where a file names none or several.")]
+
+
+def main() -> None:
+    """Run the command; errors that a person can mend are printed as one sentence."""
+    try:
+        app()
+    except LogError as error:
+        _stop(str(error), INPUT_HAS_REJECTS)
+    except (rb.RbtoolsError, OSError) as error:
+        _stop(_in_words(error), CANNOT_BE_DONE)
+
+
+@app.command(epilog="Example: `rbtools demo --output review.html`")
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the review page goes.")] = Path("review.html"),
+) -> None:
+    """Plan, log, match, measure and review the shipped example, and leave the coach's page."""
+    plan = read_plan(data_path("one_client/plan.csv"))
+    log = rb.read_log(data_path("one_client/log.csv"), tz=str(plan["tz"].iloc[0]))
+    console = _stdout()
+    console.print("A made-up client over four weeks; every record is synthetic.")
+    console.print(f"Plan   {plan['session'].nunique()} sessions of {plan['exercise'].nunique()} exercises")
+    console.print(f"Log    {log.report}")
+    review = rb.make_review(plan, log, as_of="end")
+    for sentence in review.sentences:
+        console.print(Text(f"  {sentence}"))
+    console.print(f"Review page: {review.to_html(output)}")
+
+
+@app.command(epilog="Example: `rbtools plan --start 2026-03-02 --tz Europe/Amsterdam --slot am=07:00 -o plan.csv`")
+def plan(
+    start: Annotated[str, typer.Option(help="First plan day, as 2026-03-02.")],
+    tz: Annotated[str, typer.Option(help="IANA time zone, such as Europe/Amsterdam.")],
+    weeks: Annotated[int, typer.Option(help="Length in weeks, 1 to 12.")] = 4,
+    client: Annotated[str, typer.Option(help="The person.")] = "me",
+    program: Annotated[str, typer.Option(help="A shipped programme, or a TOML file of your own.")] = "upper_back",
+    slot: Annotated[list[str] | None, typer.Option(help="Clock time of a slot, as am=07:30; repeat for each.")] = None,
+    exercise: Annotated[list[str] | None, typer.Option(help="Only this exercise; repeat for each.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the plan as .csv or .parquet.")] = None,
+) -> None:
+    """Lay the programme on the calendar and show what each week asks."""
+    planned = rb.make_plan(
+        rb.load_program(program),
+        start,
+        tz=tz,
+        weeks=weeks,
+        client=client,
+        times=_times(slot) if slot else None,
+        exercises=exercise or None,
+    )
+    _show(_weeks_of(planned), "What each week asks")
+    if output:
+        _stdout().print(f"Plan written: {write_plan(planned, output)}")
+
+
+@app.command(epilog="Example: `rbtools check log.csv --tz Europe/Amsterdam --rejects mend-these.csv`")
+def check(
+    log: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="The log: .csv, .xlsx, or what a person kept.")
+    ],
+    tz: Zone = None,
+    client: OneClient = None,
+    date_order: DateOrder = None,
+    encoding: Encoding = None,
+    mapping: Mapping = None,
+    rejects: Annotated[Path | None, typer.Option(help="Write the rejected records here, to be mended.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on duplicates and flags too.")] = False,
+) -> None:
+    """Read a log and account for every record: accepted, rejected, duplicate or ignored."""
+    found = rb.read_log(log, tz=tz, client=client, date_order=date_order, encoding=encoding, format=mapping)
+    _show_accounting(found)
+    if rejects:
+        _stdout().print(f"Rejects written: {write_rejects(found, rejects)}")
+    if found.report.rejected or (strict and (found.report.duplicate or found.report.flags)):
+        raise typer.Exit(INPUT_HAS_REJECTS)
+
+
+@app.command(epilog="Example: `rbtools review plan.csv log.csv --as-of 2026-03-15 -o review.html --pdf review.pdf`")
+def review(
+    plan: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The plan, as `rbtools plan -o` wrote it.")],
+    log: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The log.")],
+    as_of: AsOf = "end",
+    client: OneClient = None,
+    tz: Zone = None,
+    date_order: DateOrder = None,
+    encoding: Encoding = None,
+    mapping: Mapping = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the page goes.")] = Path("review.html"),
+    pdf: Annotated[Path | None, typer.Option(help="Write the page as PDF too.")] = None,
+) -> None:
+    """Match a log to its plan and write the coach's page."""
+    planned = read_plan(plan)
+    found = _read_for(planned, log, tz, date_order, encoding, mapping)
+    page = rb.make_review(planned, found, as_of=as_of, client=client)
+    console = _stdout()
+    console.print(f"Log: {found.report}")
+    for sentence in page.sentences:
+        console.print(Text(f"  {sentence}"))
+    console.print(f"Review page: {page.to_html(output)}")
+    if pdf:
+        console.print(f"PDF: {page.to_pdf(pdf)}")
+    if found.report.rejected:
+        raise typer.Exit(INPUT_HAS_REJECTS)
+
+
+@app.command(epilog="Example: `rbtools cohort plans.csv logs.csv --as-of 2026-03-15 -o pages/`")
+def cohort(
+    plans: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The plans of all clients in one file.")],
+    logs: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Their logs in one file.")],
+    as_of: AsOf = "end",
+    tz: Zone = None,
+    date_order: DateOrder = None,
+    encoding: Encoding = None,
+    mapping: Mapping = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the pages.")] = Path("cohort"),
+    processes: Annotated[int, typer.Option(help="Make pages in so many processes; 0: one for each core.", min=0)] = 0,
+) -> None:
+    """Show a table over all clients and write an index with a page for each."""
+    planned = read_plan(plans)
+    found = _read_for(planned, logs, tz, date_order, encoding, mapping)
+    pages = rb.make_cohort_review(planned, found, as_of=as_of)
+    _show(pages.table, f"{len(pages.table)} clients, as of {as_of}")
+    with _progress("Writing pages") as advance:
+        index = pages.to_html(output, processes=_processes(processes, len(pages.table)), progress=advance)
+    _stdout().print(f"Log: {found.report}")
+    _stdout().print(f"Pages: {index}")
+    if found.report.rejected:
+        raise typer.Exit(INPUT_HAS_REJECTS)
+
+
+def _read_for(
+    plan: pd.DataFrame, log: Path, tz: str | None, date_order: str | None, encoding: str | None, mapping: str | None
+) -> rb.Log:
+    """Read a log for a plan: one client and one zone in the plan are the log's, unless it says otherwise."""
+    zones = plan["tz"].unique()
+    clients = plan["client"].unique()
+    return rb.read_log(
+        log,
+        tz=tz or (str(zones[0]) if len(zones) == 1 else None),
+        client=str(clients[0]) if len(clients) == 1 else None,
+        date_order=date_order,
+        encoding=encoding,
+        format=mapping,
+    )
+
+
+def _processes(wanted: int, n_clients: int) -> int:
+    """As many processes as asked for, or as there are cores; few pages are done before a second process has started."""
+    return wanted or (os.cpu_count() or 1 if n_clients > FEW_CLIENTS else 1)
+
+
+def _times(pairs: list[str]) -> dict[str, str]:
+    """`["am=07:30"]` as a mapping."""
+    times = {}
+    for pair in pairs:
+        name, equals, clock = pair.partition("=")
+        if not equals:
+            raise ArgumentError.not_allowed("--slot", pair, "a slot and its clock time, as am=07:30")
+        times[name.strip()] = clock.strip()
+    return times
+
+
+def _weeks_of(plan: pd.DataFrame) -> pd.DataFrame:
+    """One row a week: its dates, its sessions, and the minutes that one of them takes."""
+    load = rb.plan_load(plan)
+    sessions = plan.drop_duplicates(["client", "session"])[["client", "session", "week", "date"]]
+    weeks = sessions.merge(load, on=["client", "session"], suffixes=("", "_of_load")).groupby("week", observed=True)
+    return pd.DataFrame(
+        {
+            "week": list(weeks.groups),
+            "from": weeks["date"].min().dt.strftime("%a %Y-%m-%d").to_numpy(),
+            "to": weeks["date"].max().dt.strftime("%a %Y-%m-%d").to_numpy(),
+            "sessions": weeks.size().to_numpy(),
+            "minutes a session": [
+                f"{low:.1f}–{high:.1f}"
+                for low, high in zip(weeks["minutes_low"].min(), weeks["minutes_high"].max(), strict=True)
+            ],
+        }
+    )
+
+
+def _show_accounting(log: rb.Log) -> None:
+    console = _stdout()
+    console.print(Text(str(log.report), style="bold"))
+    _show(pd.DataFrame(log.report.found().items(), columns=["found", ""]), "What was found out about the file")
+    if log.report.reject_groups:
+        groups = [(g.n, g.code, g.column, g.example, g.hint) for g in log.report.reject_groups]
+        _show(
+            pd.DataFrame(groups, columns=["rejected", "code", "column", "for example", "what to do"]),
+            "Rejected, by reason; nothing of it is counted",
+        )
+        _show(log.rejects[["line", "column", "value", "code"]], "Rejected, line by line")
+
+
+def _show(frame: pd.DataFrame, title: str) -> None:
+    """Print a frame as a table; people's text is never read as markup."""
+    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
+    for name in frame.columns:
+        numeric = pd.api.types.is_numeric_dtype(frame[name].dtype)
+        table.add_column(Text(str(name)), justify="right" if numeric else "left", overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(Text(_cell(value)) for value in row))
+    _stdout().print(table)
+
+
+def _cell(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "–"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr that only appears when the work takes longer than two seconds."""
+    began = time.monotonic()
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=None)
+
+    def advance(done: int, total: int) -> None:
+        if not bar.live.is_started and time.monotonic() - began > SECONDS_BEFORE_PROGRESS:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield advance
+    finally:
+        bar.stop()
+
+
+def _stdout() -> Console:
+    """A console for stdout; a pipe gets whole lines, whatever the width of the terminal."""
+    console = Console(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(highlight=False, width=200)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and not isinstance(error, rb.RbtoolsError):
+        return f"{error.filename}: {(error.strerror or 'cannot be used').lower()}. Choose another file or folder."
+    return str(error)
+
+
+def _stop(message: str, code: int) -> None:
+    Console(stderr=True, highlight=False).print(Text(f"rbtools: {message}"))
+    sys.exit(code)
