@@ -1,5 +1,6 @@
 """The review as an HTML page: self-contained, escaped, without script, and readable on paper and in the dark."""
 
+import base64
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,11 @@ if TYPE_CHECKING:
 
 NOTES = (
     "Done: any prescribed set. Complete: every exercise at its minimum. Dose: sets up to the minimum. Only due "
-    "sessions count; missing ratings are left out. Intervals of shares are Wilson 95 %, too narrow where the sessions "
-    "of one person hang together. Self-reports overstate: diaries held 220 sessions where a hidden sensor saw 176 "
-    "(Nicolson 2018).",
-    "Change: mean of the rated days among the last 7 plan days less that of the 7 days before the start, lower is "
-    "better; its interval allows for neighbouring days that are alike. Marks for its size come from pain scales and "
-    "are not validated for tightness. One person, no comparison: what changed while the plan was followed, not why.",
+    "sessions count; missing ratings are left out. Shares: Wilson 95 %, too narrow where one person’s sessions hang "
+    "together. Self-reports overstate: diaries held 220 sessions, a hidden sensor 176 (Nicolson 2018).",
+    "Change: mean of the rated days in the last 7 plan days less that of the 7 days before the start, lower is better; "
+    "its interval allows for alike neighbouring days. Marks for its size come from pain scales, not validated for "
+    "tightness. One person, no comparison: what changed while the plan was followed, not why.",
     "Rules of thumb about a self-chosen programme: no diagnosis, treatment or forecast, not clinically validated, not "
     "a medical device. With pain, new complaints or a turn for the worse, stop and ask a professional; in an emergency "
     "call the emergency number.",
@@ -86,5 +86,11 @@ def looked_at(review: "Review") -> str:
     return f"{words.period(local, local)}, {pd.Timestamp(local).strftime('%H:%M')}"
 
 
-def notebook_html(review: "Review") -> str:
-    return html(review)
+def notebook_html(review: "Review", png: bytes) -> str:
+    """The words of the page and one picture of its charts: without style sheet, so a notebook's looks are left alone.
+
+    It is plain enough to survive the sanitising of notebooks that are not trusted yet.
+    """
+    alt = " ".join(chart.sentence for chart in review.charts.values())
+    template = environment().get_template("notebook.html.jinja")
+    return template.render(**facts(review), alt=alt, png=base64.b64encode(png).decode("ascii"))

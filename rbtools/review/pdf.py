@@ -24,13 +24,11 @@ WIDE = CONTENT - GAP - SIDE
 TEXT, NOTE, FOOT = 7.8, 6.8, 5.8
 LEADING = 1.36
 
-# Charts with their title; heights are what the page has left beside the words.
-PANELS = {
-    name: replace(SCREEN[name], width=width, height=height)
-    for name, width, height in (
-        ("calendar", WIDE, 172), ("timing", SIDE, 172), ("tightness", CONTENT, 184), ("sets", CONTENT, 166)
-    )
-}  # fmt: skip
+HEIGHTS = {"calendar": 172.0, "timing": 172.0, "tightness": 182.0, "sets": 162.0}
+"""Of the charts with their titles; they give or take what the words leave."""
+WIDTHS = {"calendar": WIDE, "timing": SIDE, "tightness": CONTENT, "sets": CONTENT}
+BETWEEN = 4.0
+ALL_CHARTS = HEIGHTS["calendar"] + HEIGHTS["tightness"] + HEIGHTS["sets"] + 3 * BETWEEN
 
 
 def pdf(review: "Review") -> bytes:
@@ -44,8 +42,19 @@ def pdf(review: "Review") -> bytes:
     return buffer.getvalue()
 
 
+def png(review: "Review") -> bytes:
+    """The charts of the page as one picture, for a notebook."""
+    with style.settings():
+        sheet = _Sheet(CONTENT + 12, ALL_CHARTS + 6)
+        _charts(sheet, review, 6.0, ALL_CHARTS)
+        buffer = BytesIO()
+        sheet.figure.savefig(buffer, format="png", dpi=style.DPI, metadata={"Software": None})
+    return buffer.getvalue()
+
+
 def _figure(review: "Review") -> Figure:
-    sheet = _Sheet()
+    sheet = _Sheet(WIDTH, HEIGHT)
+    sheet.y -= 24
     _head(sheet, page.facts(review))
     _figures(sheet, review.figures)
     top = sheet.y
@@ -55,22 +64,32 @@ def _figure(review: "Review") -> Figure:
     bottom, sheet.y = sheet.y, top
     _discuss(sheet, review)
     sheet.y = min(bottom, sheet.y) - 8
-    sheet.panel(review, "timing", MARGIN + WIDE + GAP, sheet.y)
-    sheet.panel(review, "calendar", MARGIN, sheet.y)
-    sheet.y -= PANELS["calendar"].height + 4
-    for name in ("tightness", "sets"):
-        sheet.panel(review, name, MARGIN, sheet.y)
-        sheet.y -= PANELS[name].height + 4
-    _foot(sheet, (*review.remarks, *page.NOTES))
+    foot = text.wrap(text.drawable(" ".join((*review.remarks, *page.NOTES))), CONTENT, FOOT)
+    _charts(sheet, review, MARGIN, sheet.y - 18 - len(foot) * FOOT * LEADING)
+    _foot(sheet, foot)
     return sheet.figure
+
+
+def _charts(sheet: "_Sheet", review: "Review", x: float, room: float) -> None:
+    """The charts below y, drawn as high as the room allows."""
+    scale = (room - 3 * BETWEEN) / (ALL_CHARTS - 3 * BETWEEN)
+    panels = {name: replace(SCREEN[name], width=width, height=HEIGHTS[name] * scale) for name, width in WIDTHS.items()}
+    panels["timing"].draw(
+        review.measured, sheet.figure, x + WIDE + GAP, sheet.y - panels["timing"].height, title=panels["timing"].title
+    )
+    for name in ("calendar", "tightness", "sets"):
+        panel = panels[name]
+        panel.draw(review.measured, sheet.figure, x, sheet.y - panel.height, title=panel.title)
+        sheet.y -= panel.height + BETWEEN
 
 
 class _Sheet:
     """A page that is written from the top down; `y` is how far, in points from its lower edge."""
 
-    def __init__(self) -> None:
-        self.figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), facecolor=style.WHITE)
-        self.y = HEIGHT - 24.0
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width / 72, height / 72), facecolor=style.WHITE)
+        self.y = height
 
     def words(
         self, x: float, y: float, words: str, size: float, *, colour: str = style.INK, weight: str = "normal",
@@ -78,8 +97,8 @@ class _Sheet:
     ) -> None:  # fmt: skip
         """One line of words with its baseline at y."""
         self.figure.text(
-            x / WIDTH, y / HEIGHT, words, fontsize=size, color=colour, fontweight=weight, ha=ha, va="baseline",
-            parse_math=False,
+            x / self.width, y / self.height, words, fontsize=size, color=colour, fontweight=weight, ha=ha,
+            va="baseline", parse_math=False,
         )  # fmt: skip
 
     def rule(self, *, colour: str, width: float) -> None:
@@ -104,11 +123,6 @@ class _Sheet:
             self.y -= size * LEADING
             self.words(x + inset, self.y, line, size, colour=colour)
         self.y -= 1.5 if bullet else 0
-
-    def panel(self, review: "Review", name: str, x: float, top: float) -> None:
-        """A chart with its upper left corner at x, top."""
-        panel = PANELS[name]
-        panel.draw(review.measured, self.figure, x, top - panel.height, title=panel.title)
 
 
 def _head(sheet: _Sheet, facts: dict[str, object]) -> None:
@@ -156,7 +170,8 @@ def _discuss(sheet: _Sheet, review: "Review") -> None:
         sheet.figure.add_artist(ground)
 
 
-def _foot(sheet: _Sheet, notes: tuple[str, ...]) -> None:
+def _foot(sheet: _Sheet, lines: list[str]) -> None:
     sheet.rule(colour=style.RULE, width=0.6)
-    sheet.y -= 1
-    sheet.paragraph(" ".join(notes), FOOT, colour=style.MUTED)
+    for line in lines:
+        sheet.y -= FOOT * LEADING
+        sheet.words(MARGIN, sheet.y, line, FOOT, colour=style.MUTED)

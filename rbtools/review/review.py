@@ -67,7 +67,7 @@ class Review:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return page.notebook_html(self)
+        return page.notebook_html(self, pdf.png(self))
 
 
 def make_review(
