@@ -12,8 +12,8 @@ from rbtools.chart.chart import Chart
 from rbtools.errors import ArgumentError
 from rbtools.measure.sets_completed import sets_completed
 
-NEAR_MINIMUM = 0.8
-"""From this share of the minimum dose on a bar is dark: one missed session does not turn a week light. A choice."""
+NEAR_MINIMUM = 80
+"""From so many per cent of the minimum dose on a bar is dark: one missed session turns no week light. A choice."""
 
 _COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done")
 _TITLE = "Sets completed each week"
@@ -166,16 +166,14 @@ def _keys(table: pd.DataFrame) -> list[Key]:
     low = _short(table).any()
     ranged = (table["n_sets_max"] > table["n_sets_min"]).any()
     keys = [Key("sets done", canvas.box(style.BLUE))]
-    keys += (
-        [Key(f"less than {NEAR_MINIMUM:.0%} of the minimum".replace("%", " %"), canvas.box(style.MID))] if low else []
-    )
+    keys += [Key(f"less than {NEAR_MINIMUM} % of the minimum", canvas.box(style.MID))] if low else []
     keys += [Key("minimum dose of the due sessions", canvas.line(style.INK, 1.8))]
     return keys + ([Key("up to the full dose", canvas.box(style.BAND, edge=style.BAND))] if ranged else [])
 
 
 def _short(table: pd.DataFrame) -> np.ndarray:
     """The weeks whose sets are fewer than the tolerated share of the minimum."""
-    return (table["n_sets_done"] < NEAR_MINIMUM * table["n_sets_min"]).to_numpy(dtype=bool)
+    return (100 * table["n_sets_done"] < NEAR_MINIMUM * table["n_sets_min"]).to_numpy(dtype=bool)
 
 
 def _draw(ax: Axes, panels: _Panels, table: pd.DataFrame) -> None:
@@ -261,6 +259,10 @@ def _sentence(table: pd.DataFrame, notes: dict[int, _Week], named: str) -> str:
     weak = [f"{words.name(str(e))} in {words.numbers('week', mine['week'])}"
             for e, mine in short.groupby("exercise", observed=True)]  # fmt: skip
     sentence = f"{named + ': s' if named else 'S'}ets completed in due sessions: {'; '.join(said)}."
-    sentence += f" Below 80 % of the minimum: {'; '.join(weak)}." if weak else " No week below 80 % of the minimum."
+    sentence += (
+        f" Below {NEAR_MINIMUM} % of the minimum: {'; '.join(weak)}."
+        if weak
+        else f" No week below {NEAR_MINIMUM} % of the minimum."
+    )
     why = "; ".join(f"week {week}: {note}" for week, note in notes.items())
     return sentence + (f" Fewer sets were due in {why}." if why else "")

@@ -175,5 +175,7 @@ def _sentence(rated: pd.DataFrame, n_away: int, levels: Levels | None, named: st
         low, high = words.number(np.nanmin(values)), words.number(np.nanmax(values))
         sentence += f", {words.period(rated['date'].min(), rated['date'].max())}"
         sentence += f", from {low} to {high}" if low != high else f", all {low}"
-    sentence += f"; {n_away} more lie too far from the plan to be drawn" if n_away else ""
+    sentence += (
+        f"; {n_away} more {'lies' if n_away == 1 else 'lie'} too far from the plan to be drawn" if n_away else ""
+    )
     return sentence + "." + (f" {say_levels(levels)}" if levels is not None else "")

@@ -1,0 +1,62 @@
+"""Words are measured, wrapped and shortened before they are drawn."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rbtools.chart import text, words
+
+
+def test_wider_text_is_wider():
+    assert text.width("mm", 8) == pytest.approx(2 * text.width("m", 8), rel=0.02)
+    assert text.width("m", 16) == pytest.approx(2 * text.width("m", 8), rel=0.02)
+    assert text.width("m", 8, bold=True) > text.width("m", 8)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet="abc WMi", max_size=60), st.floats(20, 200))
+def test_shortened_text_fits_and_begins_as_it_did(whole, room):
+    short = text.shorten(whole, room, 8)
+    assert text.width(short, 8) <= room
+    assert short == whole or whole.startswith(short.removesuffix("…"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(alphabet="abcWMi", min_size=1, max_size=8), max_size=12), st.floats(60, 200))
+def test_wrapped_text_fits_and_loses_no_word(given_words, room):
+    lines = text.wrap(" ".join(given_words), room, 8)
+    assert all(text.width(line, 8) <= room for line in lines)
+    assert " ".join(lines).split() == given_words
+
+
+def test_wrapping_into_two_lines_cuts_the_second():
+    lines = text.wrap("one two three four five six seven", 40, 8, lines=2)
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+
+
+def test_what_the_font_cannot_draw_gets_a_stand_in_and_stays_on_one_line():
+    assert text.drawable("a\nb\t日 $x$") == "a b \ufffd $x$"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1.0, "100 %")]
+)
+def test_only_all_is_100_percent_and_only_none_is_0_percent(share, said):
+    assert words.percent(share) == said
+
+
+def test_numbers_have_a_real_minus_sign():
+    assert words.signed(-3.04) == "\u22123.0"
+    assert "-" not in words.number(-12.5)
+
+
+def test_a_number_that_rounds_to_nought_has_no_sign():
+    assert words.signed(-0.04) == words.signed(0.04) == "0.0"
+
+
+def test_names_of_months_do_not_depend_on_the_machine():
+    import pandas as pd
+
+    assert words.period(pd.Timestamp("2025-12-29"), pd.Timestamp("2026-03-01")) == "29 December 2025 to 1 March 2026"
+    assert words.weekday(pd.Timestamp("2026-01-05")) == "Mon"
