@@ -28,9 +28,35 @@ def plot_calendar(
     minimum. Missed, logged as not done, excused and not yet due sessions differ by sign or texture; an entry outside
     the plan puts a plus on its day. Weeks are plan weeks, so they begin on the weekday on which the plan began.
 
-    Parameters: `matched` from `match_log`; `client`, needed when the frame holds several; `title` ("" for none);
-    `ax`, axes to draw into. Missing values: none are drawn as zero; a session without entries is missed or not due.
-    Raises `FrameError` for another frame and `ArgumentError` for several clients without `client`.
+    Parameters
+    ----------
+    matched
+        the frame that `match_log` gives.
+    client
+        whose calendar; needed when the frame holds several.
+    title
+        the heading; "" for none.
+    ax
+        axes to draw into; without them the chart gets a figure of its own. It takes about 60 points to the left, 60 to
+        the right and 14 above for its labels, and the key above those.
+
+    Returns
+    -------
+    Chart : nothing is drawn as zero: a session without entries is missed or not yet due.
+
+    Raises
+    ------
+    FrameError, ArgumentError
+        for a frame that is not a matched one, and for several clients without `client`.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> log = rb.simulate_log(plan, seed=1)
+    >>> chart = rb.plot_calendar(rb.match_log(plan, log, as_of="end"))
+    >>> chart.sentence.split(":")[0]
+    'Calendar of 14 plan days, 2 March to 15 March 2026'
     """
     rows, named = door.one_client(schema.MATCHED.check(matched), client)
     planned = rows[rows["session"].notna().to_numpy(dtype=bool)]

@@ -31,10 +31,35 @@ def plot_sets_completed(
     dose of those sessions, the grey band reaches up to the full dose. A bar is dark from 80 % of the minimum on. A week
     with fewer due sessions has a lower line; from matched the note below says why (excused, not yet due).
 
-    Parameters: `frame`, matched or `sets_completed(matched, by=["client", "exercise", "week"])`; `client`, needed when
-    the frame holds several; `title` ("" for none); `ax`, axes whose place the panels take. Missing values: a week
-    without due sessions has no bar and no line. Raises `FrameError` for another frame and `ArgumentError` for several
-    clients without `client`.
+    Parameters
+    ----------
+    frame
+        matched, or `sets_completed(matched, by=["client", "exercise", "week"])`, which does not know why a week asks
+        for less.
+    client
+        whose sets; needed when the frame holds several.
+    title
+        the heading; "" for none.
+    ax
+        axes whose place the panels take, measured in points from then on; the key stands above it.
+
+    Returns
+    -------
+    Chart : a week without due sessions has a dash, never a bar of height zero.
+
+    Raises
+    ------
+    FrameError, ArgumentError
+        for another frame, and for several clients without `client`.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> log = rb.simulate_log(plan, seed=1)
+    >>> chart = rb.plot_sets_completed(rb.match_log(plan, log, as_of="end"))
+    >>> chart.sentence.startswith("Sets completed in due sessions: Four point rotation")
+    True
     """
     rows, named = door.one_client(frame, client, 'sets_completed(matched, by=["exercise", "week"])')
     notes = _notes(rows) if door.is_matched(rows) else {}
