@@ -79,6 +79,9 @@ class Exercise:
     def __str__(self) -> str:
         return show.card_text(self.title, self._facts())
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         return show.card_html(self.title, self._facts())
 
@@ -175,6 +178,9 @@ class Program:
     def __str__(self) -> str:
         lines = [self.title, self._when(), *(f"- {e.title}: {e.dose} ({e.level})" for e in self.exercises)]
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def _repr_html_(self) -> str:
         return show.table_html(self.title, [self._when(), self.rationale], self.table(), self.source)

@@ -66,6 +66,9 @@ class Report:
             f"{self.rejected} rejected, {duplicates}, {self.ignored} ignored"
         )
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def found(self) -> dict[str, str]:
         """What was found out about the source, in words: encoding, dialect, unused columns, flags and so on."""
         said = {
