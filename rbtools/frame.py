@@ -21,20 +21,21 @@ __all__ = ["INSTANT", "LOCAL", "TEXT", "Column", "Frame", "sort_code"]
 
 @dataclass(frozen=True)
 class Frame:
-    """A declared frame: its name, what a row is, its columns and its key."""
+    """A declared frame: its name, what a row is, its columns and its key; `optional` ones stand there all or none."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    optional: tuple[Column, ...] = ()
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", {c.name: c for c in self.columns})
+        object.__setattr__(self, "_by_name", {c.name: c for c in (*self.columns, *self.optional)})
 
     @property
     def names(self) -> list[str]:
-        """The column names, in order."""
+        """The names of the columns that always stand there, in order."""
         return [c.name for c in self.columns]
 
     def __getitem__(self, name: str) -> Column:
@@ -44,20 +45,27 @@ class Frame:
         """The frame with no rows: all columns, all dtypes."""
         return pd.DataFrame({c.name: pd.Series([], dtype=c.dtype) for c in self.columns})  # type: ignore[call-overload]
 
+    def columns_in(self, frame: pd.DataFrame) -> tuple[Column, ...]:
+        """The columns of the frame; the optional ones when `frame` has any of them."""
+        return (*self.columns, *self.optional) if any(c.name in frame for c in self.optional) else self.columns
+
     def check(self, frame: pd.DataFrame, *, unique: bool = True) -> pd.DataFrame:
         """A new frame with the declared columns, order and dtypes; extra columns are left behind, row order is kept.
 
-        `unique` also asks that no key stands twice. Raises `FrameError` with frame, column, row and value.
+        Optional columns are kept where they stand; some without the others are refused. `unique` also asks that no key
+        stands twice. Raises `FrameError` with frame, column, row and value.
         """
         if not isinstance(frame, pd.DataFrame):
             raise FrameError(f"{self.name}: expected a DataFrame, got {type(frame).__name__}.")
-        missing = [n for n in self.names if n not in frame.columns]
+        columns = self.columns_in(frame)
+        names = [c.name for c in columns]
+        missing = [n for n in names if n not in frame.columns]
         if missing:
             raise FrameError.missing_columns(self.name, missing, map(str, frame.columns))
-        if all(c.fits(frame[c.name]) for c in self.columns):
-            checked = frame[self.names] if list(frame.columns) != self.names else frame.copy(deep=False)
+        if all(c.fits(frame[c.name]) for c in columns):
+            checked = frame[names] if list(frame.columns) != names else frame.copy(deep=False)
         else:
-            checked = pd.DataFrame({c.name: self._checked(c, frame[c.name]) for c in self.columns}, copy=False)
+            checked = pd.DataFrame({c.name: self._checked(c, frame[c.name]) for c in columns}, copy=False)
         checked.index = pd.RangeIndex(len(frame))
         if unique and self.key and (twice := self._twice(checked)).any():
             at = int(np.flatnonzero(twice)[0])
@@ -179,16 +187,17 @@ class Frame:
         raise FrameError.bad_value(self.name, column.name, values.index[at], values.iloc[at], allowed or column.limits)
 
     def dictionary(self) -> pd.DataFrame:
-        """The frame's page of the data dictionary: one row a column."""
+        """The frame's page of the data dictionary: one row a column, the optional ones last."""
+        columns = (*self.columns, *self.optional)
         return pd.DataFrame(
             {
-                "column": self.names,
-                "key": ["key" if n in self.key else "" for n in self.names],
-                "dtype": [_dtype_in_words(c) for c in self.columns],
-                "unit": [c.unit for c in self.columns],
-                "allowed": [c.limits for c in self.columns],
-                "missing": ["may be missing" if c.missing else "" for c in self.columns],
-                "meaning": [c.meaning for c in self.columns],
+                "column": [c.name for c in columns],
+                "key": ["key" if c.name in self.key else "" for c in columns],
+                "dtype": [_dtype_in_words(c) for c in columns],
+                "unit": [c.unit for c in columns],
+                "allowed": [c.limits for c in columns],
+                "missing": ["may be missing" if c.missing else "" for c in columns],
+                "meaning": [c.meaning for c in columns],
             }
         )
 
@@ -206,8 +215,13 @@ class Frame:
 
         return pa.DataFrameSchema(
             {
-                c.name: pa.Column(None if c.kind == "id" else c.dtype, checks(c), nullable=c.missing)
-                for c in self.columns
+                c.name: pa.Column(
+                    None if c.kind == "id" else c.dtype,
+                    checks(c),
+                    nullable=c.missing,
+                    required=c not in self.optional,
+                )
+                for c in (*self.columns, *self.optional)
             },
             strict=True,
             ordered=True,

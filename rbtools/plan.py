@@ -9,6 +9,7 @@ import pandas as pd
 
 from rbtools import plan_file
 from rbtools.clock import check_zone, parse_date
+from rbtools.draw import check_draw, drawn_days, with_window
 from rbtools.errors import ArgumentError
 from rbtools.program import Program
 from rbtools.recipe import check_client, clients_of, ids_of, recipe_of
@@ -62,13 +63,20 @@ def make_plans(
     exercises: Iterable[str] | None = None,
     advanced_from_week: int | None = 3,
     day_start: str = "04:00",
+    start_window: int | None = None,
+    seed: int | None = None,
 ) -> pd.DataFrame:
     """Lay a programme on the calendars of many people at once.
 
     Parameters: `clients` has a row a person with `client` (text), `start` (dates, or text such as `"2026-03-16"`) and
-    `tz` (an IANA zone name); the rest as in `make_plan`. Returns what `make_plan` returns, for all of them, sorted by
-    client; the order of `clients` does not matter, and no clients give an empty plan. Raises `FrameError` naming the
-    row where a client stands twice or a value is missing or not allowed.
+    `tz` (an IANA zone name); the rest as in `make_plan`. With `start_window`, 2 to 84 days, each start is drawn at
+    random from that many days, the first being `start`; the draw follows from `seed`, a whole number, and the client's
+    text alone. Settle both once, before anyone begins: `effect_size` gives `p_start` for what was drawn.
+
+    Returns what `make_plan` returns, for all of them, sorted by client; a drawn plan has the columns `start_earliest`
+    and `start_latest` besides, the window of the draw. The order of `clients` does not matter, and no clients give an
+    empty plan. Raises `FrameError` naming the row where a client stands twice or a value is missing or not allowed,
+    and `ArgumentError` as `make_plan` does.
 
     >>> import pandas as pd, rbtools as rb
     >>> clients = pd.DataFrame({"client": ["02", "01"], "start": "2026-03-16", "tz": ["Asia/Tokyo", "Europe/London"]})
@@ -77,8 +85,13 @@ def make_plans(
     {'01': 28, '02': 28}
     """
     recipe = recipe_of(program, weeks, times, exercises, advanced_from_week, day_start)
+    check_draw(start_window, seed)
     ids, first, zones = clients_of(clients)
-    return lay_out(recipe, ids, first, zones) if ids else PLAN.empty()
+    if start_window is None or seed is None:
+        return lay_out(recipe, ids, first, zones) if ids else PLAN.empty()
+    drawn = first + drawn_days(ids, start_window, seed)
+    plan = lay_out(recipe, ids, drawn, zones) if ids else PLAN.empty()
+    return PLAN.check(with_window(plan, first, start_window))
 
 
 def excuse(

@@ -42,7 +42,8 @@ def read(path: str | Path) -> pd.DataFrame:
     missing = [name for name in PLAN.names if name not in cells.columns]
     if missing:
         raise FrameError.missing_columns("plan", missing, cells.columns)
-    return pd.DataFrame({column.name: _typed(column, cells[column.name]) for column in PLAN.columns})
+    found = [column for column in PLAN.columns_in(cells) if column.name in cells]
+    return pd.DataFrame({column.name: _typed(column, cells[column.name]) for column in found})
 
 
 def _is_parquet(path: Path) -> bool:
@@ -71,9 +72,10 @@ def _typed(column: Column, cells: pd.Series) -> pd.Series:
 
 def _times(column: Column, cells: pd.Series) -> pd.Series:
     aware = column.kind == "instant"
-    _refuse_unless(column, cells, cells.str.fullmatch(_OFFSET) == aware)
+    known = ~(cells == "") if column.missing else pd.Series(True, index=cells.index)
+    _refuse_unless(column, cells, ~known | (cells.str.fullmatch(_OFFSET) == aware))
     times = pd.to_datetime(cells, format="ISO8601", utc=aware, errors="coerce")
-    _refuse_unless(column, cells, times.notna())
+    _refuse_unless(column, cells, ~known | times.notna())
     return times.dt.as_unit("us")
 
 

@@ -60,9 +60,9 @@ def recipe_of(
     """Check what a call asks for, by the rules of `make_plan`; raises `ArgumentError`."""
     if not isinstance(program, Program):
         raise ArgumentError.not_allowed("program", program, "a Program; load one with load_program()")
-    if not _is_whole(weeks, 1, 12):
+    if not is_whole(weeks, 1, 12):
         raise ArgumentError.not_allowed("weeks", weeks, "a whole number from 1 to 12")
-    if advanced_from_week is not None and not _is_whole(advanced_from_week, 1, 99):
+    if advanced_from_week is not None and not is_whole(advanced_from_week, 1, 99):
         raise ArgumentError.not_allowed("advanced_from_week", advanced_from_week, "a whole number from 1, or None")
     begin = parse_clock(day_start, "day_start")
     slots = _slots(program.slots if times is None else times, begin)
@@ -86,7 +86,8 @@ def ids_of(exercises: Iterable[str]) -> tuple[str, ...]:
     return tuple(exercises)
 
 
-def _is_whole(value: object, low: int, high: int) -> bool:
+def is_whole(value: object, low: int, high: int) -> bool:
+    """Whether a value is a whole number within limits; true and false are none."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(low <= value <= high)
 
 

@@ -10,6 +10,7 @@ from rbtools.clock import DAY, MINUTE, to_wall
 from rbtools.program import Program
 from rbtools.recipe import Recipe, recipe_of
 from rbtools.schedule import lay_out
+from rbtools.schema import PLAN
 
 _NO_SLOT = -1
 
@@ -50,7 +51,8 @@ def replan(plan: pd.DataFrame, first: np.datetime64, change: Change) -> pd.DataF
     later = (whole["date"] >= first).to_numpy()
     new = _after(whole[later], whole[~later], plan[(plan["date"] < first).to_numpy()])
     version = people["version"].reindex(new["client"]).to_numpy() + 1
-    return _with_excuses(new.assign(plan_version=version), plan)
+    draw = {c.name: people[c.name].reindex(new["client"]).to_numpy() for c in PLAN.optional if c.name in people}
+    return _with_excuses(new.assign(plan_version=version, **draw), plan)
 
 
 def _people(plan: pd.DataFrame) -> pd.DataFrame:
@@ -63,6 +65,7 @@ def _people(plan: pd.DataFrame) -> pd.DataFrame:
             "tz": last["tz"].astype("str"),
             "weeks": -(-last["day"] // 7),
             "version": client["plan_version"].max(),
+            **{c.name: first[c.name] for c in PLAN.optional if c.name in plan},
         }
     )
     return people.set_axis(people.index.astype("str"))

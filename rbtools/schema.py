@@ -51,7 +51,12 @@ PLAN = Frame(
         Column("plan_version", "count", "1 for the first plan, one more for each revision", low=1),
     ),
     key=("client", "session", "exercise"),
-)
+    optional=(
+        Column("start_earliest", "local", "first day that the start could be drawn from; only in a plan with a drawn "
+               "start", "date", missing=True),
+        Column("start_latest", "local", "last day that it could be drawn from", "date", missing=True),
+    ),
+)  # fmt: skip
 
 PLAN_LOAD = Frame(
     "plan_load",

@@ -19,7 +19,7 @@ LAYERS = (
     ("checklist",),
     ("program",),
     ("recipe",),
-    ("schedule", "plan_file"),
+    ("schedule", "plan_file", "draw"),
     ("revision",),
     ("plan",),
     ("log",),
