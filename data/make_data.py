@@ -78,6 +78,7 @@ def clinic(folder: Path) -> None:
         }
     )
     short = number % 5 == 4
+    clients.assign(weeks=short.map({True: 2, False: 4})).to_csv(folder / "clients.csv", index=False, lineterminator="\n")
     plan = schema.PLAN.sort(
         pd.concat(
             [
@@ -371,6 +372,7 @@ the seeds named in that file; a test does so. Nothing was recorded from anyone.
 |---|---|---|
 | `one_client/plan.csv`, `log.csv` | four weeks of one person | `tz="Europe/Amsterdam"` |
 | `clinic/plan.csv`, `log.csv` | thirty clients of a coach, two or four weeks each | nothing to be said |
+| `clinic/clients.csv` | when, where and for how many weeks each of them planned | `pandas.read_csv(..., dtype=str)` |
 | `diary/diary.xlsx` | a spreadsheet: a row a session, a column an exercise | `format="diary.toml", client="noa"` |
 | `messy/messy.csv` | a diary typed by hand, with the usual faults | `tz="Europe/Amsterdam", date_order="dmy"` |
 | `forms/google_form.csv` | answers of a Google form, saved from its sheet | `format="google_form.toml"` |
