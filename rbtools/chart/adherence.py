@@ -90,8 +90,8 @@ def _over(table: pd.DataFrame) -> str:
 
 def _keys(table: pd.DataFrame) -> list[Key]:
     keys = [
-        Key("sessions done, of those due", canvas.box(style.BLUE)),
-        Key("every exercise at its minimum", canvas.box(style.MID)),
+        Key("due sessions done", canvas.box(style.BLUE)),
+        Key("of them complete", canvas.box(style.MID)),
         Key("95 % interval", canvas.line(style.INK)),
     ]
     excused = ((table["n_due"] == 0) & (table["n_excused"] > 0)).any()

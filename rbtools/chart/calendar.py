@@ -123,7 +123,7 @@ def _extra(rows: pd.DataFrame, grid: _Grid) -> pd.DataFrame:
 def _keys(grid: _Grid, extra: pd.DataFrame) -> list[Key]:
     """The key: the slots in words, then the states that occur."""
     slots = [text.drawable(s) for s in grid.slots]
-    order = "each day, left to right: " + ", ".join(slots) if len(slots) > 1 else f"one cell a day: {slots[0]}"
+    order = "each day: " + ", ".join(slots)
     reason = [text.drawable(r) for r in pd.unique(grid.cells.loc[grid.of("excused"), "excused"])]
     excused = f"excused ({text.shorten(reason[0], 110, style.SMALL)})" if len(reason) == 1 and reason[0] else "excused"
     drawn = {
@@ -131,16 +131,15 @@ def _keys(grid: _Grid, extra: pd.DataFrame) -> list[Key]:
             Key("full dose", canvas.box(style.BLUE)),
             Key("at least the minimum", canvas.box(style.BLUE, filled=0.8)),
         ],
-        "partial": [Key("below the minimum", canvas.box(style.MID, filled=0.45))],
+        "partial": [Key("less; height = share of the full dose", canvas.box(style.MID, filled=0.45))],
         "missed": [Key("missed", canvas.mark("x", style.ORANGE, width=1.6))],
-        "skipped": [Key("logged as not done", canvas.mark("_", style.ORANGE, size=8, width=2.2))],
+        "skipped": [Key("noted as not done", canvas.mark("_", style.ORANGE, size=8, width=2.2))],
         "excused": [Key(excused, canvas.box(style.PALE, hatch=style.HATCH, edge=style.EDGE))],
         "not_due": [Key("not yet due", canvas.box(style.WHITE, edge=style.EDGE, dotted=True))],
     }
     keys = [key for status, entries in drawn.items() if grid.of(status).any() for key in entries]
     keys += [Key("outside the plan", canvas.mark("P", style.INK, size=5, width=0))] if len(extra) else []
-    filled = grid.of("complete").any() or grid.of("partial").any()
-    return keys + ([Key("filled to the share of the full dose")] if filled else []) + [Key(order)]
+    return [*keys, Key(order)]
 
 
 def _draw_cells(ax: Axes, grid: _Grid) -> None:

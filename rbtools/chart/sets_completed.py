@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rbtools.chart import canvas, door, style, text, words
+from rbtools.chart.asked import Week, doses_of, notes_of
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.errors import ArgumentError
@@ -17,7 +18,9 @@ NEAR_MINIMUM = 80
 
 _COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done")
 _TITLE = "Sets completed each week"
-_PANEL, _HEAD, _FOOT, _GAP = 96.0, 40.0, 16.0, 16.0
+_PANEL, _FOOT, _GAP = 100.0, 16.0, 16.0
+_HEAD_LOW, _HEAD_HIGH = 22.0, 32.0
+"""Above a panel, with the dose beside the exercise's name or below it."""
 _NARROWEST, _WIDEST = 92.0, 60.0
 
 
@@ -62,8 +65,8 @@ def plot_sets_completed(
     True
     """
     rows, named = door.one_client(frame, client, 'sets_completed(matched, by=["exercise", "week"])')
-    notes = _notes(rows) if door.is_matched(rows) else {}
-    doses = _doses(rows) if door.is_matched(rows) else {}
+    notes = notes_of(rows) if door.is_matched(rows) else {}
+    doses = doses_of(rows) if door.is_matched(rows) else {}
     measured = sets_completed(rows, by=("exercise", "week")) if door.is_matched(rows) else rows
     door.require(measured, "sets_completed", _COLUMNS)
     title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
@@ -73,50 +76,11 @@ def plot_sets_completed(
         canvas.nothing(ax, "No due session, so no sets to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Sets completed: no due session, so no sets to show.")
     weeks = _weeks(table, notes)
-    ax, panels = _panels(ax, table, weeks, title, notes)
+    ax, panels = _panels(ax, table, weeks, title, notes, doses)
     _draw(ax, panels, table)
     star = ["*" if week in notes else "" for week in weeks]
     _label(ax, panels, table, [f"{w}{s}" for w, s in zip(weeks, star, strict=True)] if weeks != [0] else ["all"], doses)
     return Chart(canvas.figure_of(ax), (ax,), _sentence(table, notes, named))
-
-
-@dataclass(frozen=True)
-class _Week:
-    """Why a week asks for fewer sets: sessions planned, excused (with the reasons), and not yet due."""
-
-    planned: int
-    excused: int
-    open: int
-    reason: str
-
-    def __str__(self) -> str:
-        because = f" ({self.reason})" if self.reason else ""
-        parts = [f"{self.excused} of {self.planned} sessions excused{because}"] if self.excused else []
-        parts += [f"{self.open} of {self.planned} sessions not yet due"] if self.open else []
-        return " and ".join(parts)
-
-
-def _notes(matched: pd.DataFrame) -> dict[int, _Week]:
-    """The weeks in which some session is excused, or some but not all are not yet due."""
-    planned = matched[matched["session"].notna().to_numpy(dtype=bool)]
-    one = planned.drop_duplicates("session")[["week", "due", "closed", "excused"]]
-    one = one.assign(n=1, off=one["closed"] & ~one["due"], open=~one["closed"])
-    weekly = one.groupby("week")[["n", "off", "open"]].sum()
-    reasons = one[one["off"]].groupby("week")["excused"].unique()
-    return {
-        int(week): _Week(int(n), int(off), int(left), ", ".join(text.drawable(r) for r in reasons.get(week, ()) if r))
-        for week, n, off, left in weekly.itertuples()
-        if off or 0 < left < n
-    }
-
-
-def _doses(matched: pd.DataFrame) -> dict[str, str]:
-    """Each exercise's sets a session, as the plan has them."""
-    planned = matched[matched["session"].notna().to_numpy(dtype=bool)]
-    dose = planned.groupby("exercise", observed=True)[["sets_min", "sets_max"]].agg(
-        {"sets_min": "min", "sets_max": "max"}
-    )
-    return {str(e): f"{words.sides(low, high)} sets a session" for e, low, high in dose.itertuples()}
 
 
 def _table(measured: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +96,7 @@ def _table(measured: pd.DataFrame) -> pd.DataFrame:
     return measured[due].sort_values(["exercise", "week"], kind="stable").reset_index(drop=True)
 
 
-def _weeks(table: pd.DataFrame, notes: dict[int, _Week]) -> list[int]:
+def _weeks(table: pd.DataFrame, notes: dict[int, Week]) -> list[int]:
     """The weeks that every panel has a place for: from the first to the last with something due or excused."""
     known = [*table["week"], *notes]
     return list(range(int(min(known)), int(max(known)) + 1))
@@ -146,6 +110,7 @@ class _Panels:
     base: np.ndarray
     wide: float
     high: float
+    head: float
     slot: float
     point: float
     place: np.ndarray
@@ -162,7 +127,7 @@ class _Panels:
 
 
 def _panels(
-    ax: Axes | None, table: pd.DataFrame, weeks: list[int], title: str, notes: dict[int, _Week]
+    ax: Axes | None, table: pd.DataFrame, weeks: list[int], title: str, notes: dict[int, Week], doses: dict[str, str]
 ) -> tuple[Axes, _Panels]:
     """Axes in points with a key above and a note below, and in them the places of one panel an exercise."""
     place, exercises = pd.factorize(table["exercise"].astype(str))
@@ -170,21 +135,33 @@ def _panels(
     room = canvas.size_of(ax)[0] if ax is not None else style.WIDTH * 72 - 16
     n_row = -(-n // max(1, int((room + _GAP) // (_NARROWEST + _GAP))))
     n_column = -(-n // n_row)
+    column = (room - _GAP * (n_column - 1)) / n_column
+    head = _head([str(e) for e in exercises], doses, column)
     said = "; ".join(f"week {week}: {note}" for week, note in notes.items())
     lines = text.wrap(f"* Fewer sets were due in {said}.", room, style.SMALL) if said else []
-    under = 11.0 * len(lines) + 6 if lines else 0.0
-    ax = canvas.open_axes(ax, Frame(n_row * (_HEAD + _PANEL + _FOOT) + under, 8, 8, 4, -2), title, _keys(table))
+    under = 11.0 * len(lines) + 2 if lines else 0.0
+    ax = canvas.open_axes(ax, Frame(n_row * (head + _PANEL + _FOOT) + under, 8, 8, 4, -2), title, _keys(table))
     wide, high = canvas.size_of(ax)
     ax.set(xlim=(0, wide), ylim=(0, high))
     canvas.say(ax, 0, 0, "\n".join(lines), size=style.SMALL, colour=style.MUTED, va="bottom")
-    column, row, k = (wide - _GAP * (n_column - 1)) / n_column, (high - under) / n_row, np.arange(n)
-    body = max(row - _HEAD - _FOOT, 10.0)
+    row, k = (high - under) / n_row, np.arange(n)
+    body = max(row - head - _FOOT, 10.0)
     most = table[["n_sets_done", "n_sets_max"]].to_numpy(dtype="float64").max()
     return ax, _Panels(
         left=(k % n_column) * (column + _GAP), base=under + (n_row - 1 - k // n_column) * row + _FOOT, wide=column,
-        high=body, slot=column / len(weeks), point=(body - 10) / most, place=place,
+        high=body, head=head, slot=column / len(weeks), point=(body - 10) / most, place=place,
         week=table["week"].to_numpy(dtype="int64") - weeks[0],
     )  # fmt: skip
+
+
+def _head(exercises: list[str], doses: dict[str, str], room: float) -> float:
+    """How much room the words above each panel take: less where every dose fits beside its exercise's name."""
+
+    def width(exercise: str) -> float:
+        name = text.width(words.name(text.drawable(exercise)), style.LABEL, bold=True)
+        return name + 6 + text.width(doses.get(exercise, ""), style.SMALL)
+
+    return _HEAD_LOW if all(width(e) <= room for e in exercises) else _HEAD_HIGH
 
 
 def _keys(table: pd.DataFrame) -> list[Key]:
@@ -262,10 +239,11 @@ def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], dos
     room = panels.wide + _GAP - 4
     for k, exercise in enumerate(table["exercise"].astype(str).unique()):
         left, base, top = panels.left[k], panels.base[k], panels.base[k] + panels.high
-        dose = doses.get(exercise, "")
-        name = text.wrap(words.name(text.drawable(exercise)), room, style.LABEL, bold=True, lines=1 if dose else 2)
-        canvas.say(ax, left, top, "\n".join(name), dy=16 if dose else 6, weight="bold", va="bottom")
-        canvas.say(ax, left, top, dose, dy=5, size=style.SMALL, colour=style.MUTED, va="bottom")
+        dose, name = doses.get(exercise, ""), words.name(text.drawable(exercise))
+        beside = text.width(name, style.LABEL, bold=True) + 6 if panels.head == _HEAD_LOW else 0
+        name = text.shorten(name, room, style.LABEL, bold=True)
+        canvas.say(ax, left, top, name, dy=panels.head - 14, weight="bold", va="baseline")
+        canvas.say(ax, left, top, dose, dx=beside, dy=8, size=style.SMALL, colour=style.MUTED, va="baseline")
         place = left + (np.arange(len(weeks)) + 0.5) * panels.slot
         for x, week in zip(place[::step], names[::step], strict=True):
             canvas.say(ax, x, base, week, dy=-4, ha="center", va="top")
@@ -273,7 +251,7 @@ def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], dos
             canvas.say(ax, place[idle], base, "–", dy=2, ha="center", va="bottom", colour=style.MUTED)
 
 
-def _sentence(table: pd.DataFrame, notes: dict[int, _Week], named: str) -> str:
+def _sentence(table: pd.DataFrame, notes: dict[int, Week], named: str) -> str:
     def one(exercise: str, mine: pd.DataFrame) -> str:
         low, high = mine["n_sets_min"].sum(), mine["n_sets_max"].sum()
         dose = f"minimum {low}" + (f", full dose {high}" if high > low else "")

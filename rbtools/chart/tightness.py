@@ -130,14 +130,14 @@ def _keys(rated: pd.DataFrame, days: Days, levels: Levels | None, better_by: flo
     seen = {moment: rated[moment].notna().any() for moment in ("before", "after", "day")}
     keys = [Key("before a session", canvas.mark("o", style.ORANGE, filled=False))] if seen["before"] else []
     keys += [Key("after it", canvas.mark("D", style.BLUE, size=4))] if seen["after"] else []
-    keys += [Key("the day as a whole", canvas.line(style.INK, 1.6))] if seen["day"] else []
+    keys += [Key("whole day", canvas.line(style.INK, 1.6))] if seen["day"] else []
     if levels is not None and levels.known:
-        keys.append(Key("mean of the week; 95 % interval of the change", canvas.level()))
+        keys.append(Key("mean of the week, 95 % interval of the change", canvas.level()))
         if _zone(levels, better_by) is not None:
-            keys.append(Key(f"{better_by:g} points better (a mark borrowed from pain scales)",
+            keys.append(Key(f"{better_by:g} points better (borrowed from pain scales)",
                             canvas.box(style.GREEN_GROUND, edge=style.GREEN)))  # fmt: skip
     if levels is not None and levels.sloped:
-        keys.append(Key("straight line, with its 95 % band", canvas.line(style.MUTED, style.LINE, "--")))
+        keys.append(Key("trend with 95 % band", canvas.line(style.MUTED, style.LINE, "--")))
     return keys + ([Key(days.reasons(), canvas.box(style.PALE, hatch=style.HATCH, edge=style.EDGE))]
                    if len(days.excused()) else [])  # fmt: skip
 
@@ -155,9 +155,11 @@ def _frame(ax: Axes, rated: pd.DataFrame, days: Days, levels: Levels | None, bet
     last = max(float(days.last), float(rated["number"].max()) if len(rated) else 1.0)
     label_days(ax, days, first, last)
     ax.set_ylim(-0.45, 11.0)
-    canvas.label_y(ax, range(0, 11, 2), [str(v) for v in range(0, 11, 2)])
-    canvas.say(ax, 0, 0.5, "Tightness 0–10 (lower is better)", dx=-30, ha="center", where=ax.transAxes,
-               turned=True)  # fmt: skip
+    at = range(0, 11, 2 if canvas.size_of(ax)[1] > 80 else 5)
+    canvas.label_y(ax, at, [str(v) for v in at])
+    forms = [["Tightness 0–10 (lower is better)"], ["0–10, lower is better"], ["lower is better"]]
+    (name,) = text.first_that_fits(forms, canvas.size_of(ax)[1], style.LABEL) or forms[-1]
+    canvas.say(ax, 0, 0.5, name, dx=-30, ha="center", where=ax.transAxes, turned=True)
     if not len(rated):
         canvas.say(ax, 0.5, 0.5, "No rating yet.", colour=style.MUTED, ha="center", where=ax.transAxes)
     if (edge := _zone(levels, better_by)) is not None:

@@ -47,7 +47,7 @@ def test_a_week_that_asks_for_fewer_sets_says_why(matched, session, see):
     note = "week 2: 1 of 4 sessions excused (ill) and 1 of 4 sessions not yet due"
     assert f"* Fewer sets were due in {note}." in see(chart).words()
     assert f"Fewer sets were due in {note}." in chart.sentence
-    assert {"W1", "W2*", "28–42", "4–6", "2–3 sets a session"} <= set(see(chart).words())
+    assert {"W1", "W2*", "28–42", "4–6", "2–3 sets each"} <= set(see(chart).words())
 
 
 def test_the_sentence_gives_sets_and_doses_and_what_falls_short():

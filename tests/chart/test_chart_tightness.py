@@ -92,7 +92,7 @@ def test_the_green_zone_begins_two_points_below_the_baseline_and_names_its_sourc
     frame = daily(range(-6, 29))
     seen = see(plot_tightness(frame, plan=plan, change=change_of()))
     assert seen.cells("zone")[0][3] == pytest.approx(4.3)
-    assert "2 points better (a mark borrowed from pain scales)" in seen.words()
+    assert "2 points better (borrowed from pain scales)" in seen.words()
     assert see(plot_tightness(frame, plan=plan, change=change_of(), better_by=1.5)).cells("zone")[0][
         3
     ] == pytest.approx(4.8)
