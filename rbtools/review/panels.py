@@ -66,7 +66,7 @@ PANELS = {
         Panel("adherence", "Sessions done by week", _SIDE, 144, left=34, right=2, bottom=34),
         Panel("calendar", "Session by session", WIDTH - GAP - _SIDE, 146, left=52, right=44, bottom=2, above=14),
         Panel("timing", "Time of day", _SIDE, 146, left=34, right=2, bottom=32),
-        Panel("tightness", "Self-rated tightness", WIDTH, 150, left=36, right=88, bottom=30, above=9),
+        Panel("tightness", "Self-rated tightness", WIDTH, 146, left=36, right=88, bottom=30),
         Panel("sets", "Sets completed each week", WIDTH, 146, left=2, right=2, bottom=2, above=-2),
     )
 }

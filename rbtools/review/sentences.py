@@ -43,13 +43,14 @@ def done(adherence: pd.DataFrame, reasons: Sequence[str] = (), *, language: str 
     """
     tongue = load_language(language)
     row = first(adherence)
+    complete = row["n_complete"] or tongue.say("done.none")
     if not row["n_due"]:
         said = tongue.say("done.none_due")
     elif row["n_due"] < MIN_FOR_SHARE:
-        said = tongue.say("done.few", done=row["n_done"], due=row["n_due"], complete=row["n_complete"])
+        said = tongue.say("done.few", done=row["n_done"], due=row["n_due"], complete=complete)
     else:
         said = tongue.say(
-            "done.share", done=row["n_done"], due=row["n_due"], complete=row["n_complete"],
+            "done.share", done=row["n_done"], due=row["n_due"], complete=complete,
             share=tongue.percent(row["share_done"]),
             interval=tongue.percents(row["share_done_low"], row["share_done_high"]),
         )  # fmt: skip

@@ -1,0 +1,331 @@
+"""The review of one record: what it says, what it counts, how the page is built, and what it refuses."""
+
+import re
+import subprocess
+from collections import Counter
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from records import START, TZ, days, entries_of, joined, ratings_of, record
+
+import rbtools as rb
+from rbtools.review.rules import ReviewRules
+
+SLOTS6 = {"dawn": "06:00", "am": "09:00", "noon": "12:00", "desk": "15:00", "pm": "18:00", "bed": "21:30"}
+
+
+class Outline(HTMLParser):
+    """Tags, ids and references of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.ids, self.used = Counter(), [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag] += 1
+        for name, value in attrs:
+            value = value or ""
+            if name == "id":
+                self.ids.append(value)
+            if name in ("href", "xlink:href") and value.startswith("#"):
+                self.used.add(value[1:])
+            if name in ("aria-labelledby", "aria-describedby"):
+                self.used |= set(value.split())
+            self.used |= set(re.findall(r"url\(#([^)]*)\)", value))
+
+
+def plain(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)).split())
+
+
+# What it says
+
+
+def test_the_record_is_put_into_four_sentences(review):
+    assert review.sentences == (
+        "21 of 28 due sessions were done (75\u00a0%, 95\u00a0% interval 57–87\u00a0%), none of them complete, with "
+        "every exercise at its minimum.",
+        "Evenings are the weaker half: 7 of 14 sessions done (50\u00a0%), mornings 14 of 14 (100\u00a0%).",
+        "Four point rotation falls furthest short of its minimum dose: 38\u00a0% (21 of 56 sets); the others reached "
+        "75\u00a0%.",
+        "Tightness fell by 3.0 points (95\u00a0% interval 2.0 to 4.0), from 6.6 in the week before the start to 3.6 in "
+        "the last week; that is more than its scatter from day to day.",
+    )
+
+
+def test_the_five_key_figures_stand_with_their_counts(review):
+    assert [(f.value, f.label, f.note) for f in review.figures] == [
+        ("75\u00a0%", "of due sessions done", "21 of 28; 95\u00a0% interval 57–87\u00a0%"),
+        ("0\u00a0%", "of due sessions complete", "0 of 28; all exercises at their minimum"),
+        ("69\u00a0%", "of the minimum dose", "231 of 336 sets"),
+        ("−3.0", "points since before the start", "tightness, 95\u00a0% interval −4.0 to −2.0; 7 and 7 rated days"),
+        ("100\u00a0%", "of sessions within 90 min of plan", "21 of 21 done with a known time"),
+    ]
+
+
+def test_within_a_session_takes_the_fifth_place_when_five_sessions_were_rated_twice(person):
+    plan, log = person
+    pairs = [
+        ratings_of("me", days(0, [6] * 5), "before", "am", 7),
+        ratings_of("me", days(0, [5, 4, 5, 4, 5]), "after", "am", 8),
+    ]
+    review = rb.make_review(plan, log._replace(ratings=pd.concat([log.ratings, *pairs])), as_of="end")
+    assert (review.figures[4].value, review.figures[4].label) == ("−1.4", "points within a session")
+    assert review.figures[4].note == "tightness after less before; 5 sessions"
+    assert review.sentences[-1] == (
+        "After a session tightness was on average 1.4 points lower than before it (5 sessions rated both times)."
+    )
+
+
+def test_at_the_end_the_suggestion_is_to_stop_with_its_inputs_in_words(review):
+    assert (review.suggestion.rule, review.suggestion.suggestion) == ("improved", "stop_at_end")
+    assert review.advice.text == (
+        "Stopping here, since the plan is over; if it still bothers, having it looked at by a professional."
+    )
+    assert review.advice.why == (
+        "Rule 4 of 0–6, clearly better: change −3.0 points (−46\u00a0%), z −6.5; last 3 rated days 3.7, last week 3.6; "
+        "75\u00a0% of due sessions done. A rule of thumb; the coach decides."
+    )
+
+
+def test_rules_can_be_given(person):
+    plan, log = person
+    review = rb.make_review(plan, log, as_of="end", rules=ReviewRules(tested_share=0.8))
+    assert review.suggestion.rule == "not_tested"
+    assert review.suggestion.rules.tested_share == 0.8
+
+
+def test_days_with_pain_right_after_a_session_reach_the_rules(person):
+    plan, log = person
+    after = ratings_of("me", days(0, [4, 4]), "after", "am", 8).assign(pain=6.0)
+    hurt = rb.make_review(plan, log._replace(ratings=pd.concat([log.ratings, after])), as_of="end")
+    assert (hurt.suggestion.rule, hurt.suggestion.inputs["n_pain_days"]) == ("worse", 2)
+    before = after.assign(moment=pd.Categorical(["before"] * 2, ["before", "after", "day"]))
+    calm = rb.make_review(plan, log._replace(ratings=pd.concat([log.ratings, before])), as_of="end")
+    assert calm.suggestion.inputs["n_pain_days"] == 0
+
+
+def test_an_exercise_that_has_joined_is_not_suggested_to_join():
+    plan = rb.make_plan(rb.load_program(), START, tz=TZ, weeks=4, client="me")
+    sets = {"side_lying_roller": 5, "four_point_rotation": 3, "wall_band_breathing": 5, "cross_reach_rolling": 3}
+    ratings = [
+        ratings_of("me", days(-7, [7, 6, 7, 6, 7, 6, 7])),
+        ratings_of("me", days(0, [4, 3, 4, 3, 4, 3, 4] * 4)),
+    ]
+    log = rb.Log(entries_of(plan, sets, lambda rows: rows["day"] > 0), pd.concat(ratings, ignore_index=True))
+    early = rb.make_review(plan, log, as_of="2026-03-15")
+    assert early.advice.text == "Going on, and whether the advanced exercise may join."
+    late = rb.make_review(plan, log, as_of="2026-03-22")
+    assert late.suggestion.suggestion == early.suggestion.suggestion
+    assert late.advice.text == "Going on as planned, with the advanced exercise that has joined."
+
+
+def test_excused_sessions_are_named_with_their_reason_and_left_out(person):
+    plan, log = person
+
+    ill = rb.excuse(plan, "2026-03-02", "2026-03-02", reason="a cold\nthat would not go away for a very long time")
+    rest = log.entries[log.entries["date"] != START]
+    review = rb.make_review(ill, log._replace(entries=rest), as_of="end")
+    assert review.sentences[0].endswith(
+        "2 sessions were excused (a cold that would not go away for a ver…) and are not counted."
+    )
+    assert review.figures[0].note == "20 of 26; 95\u00a0% interval 58–89\u00a0%; 2 excused"
+
+
+# as_of, and what is missing
+
+
+def test_what_is_later_than_as_of_is_left_for_a_later_review(person):
+    plan, log = person
+    early = rb.make_review(plan, log, as_of="2026-03-08")
+    seen = log._replace(
+        entries=log.entries[log.entries["date"] <= "2026-03-08"],
+        ratings=log.ratings[log.ratings["date"] <= "2026-03-08"],
+    )
+    alone = rb.make_review(plan, seen, as_of="2026-03-08")
+    assert early.sentences == alone.sentences
+    assert early.figures[0].note.startswith("10 of 14;")
+    assert early.tables == alone.tables
+    assert "2026-03-09" not in str(early.tables["tightness"])
+
+
+def test_before_the_first_session_nothing_is_said_about_adherence(person):
+    plan, log = person
+    review = rb.make_review(plan, log, as_of="2026-03-01")
+    assert review.sentences == (
+        "No session is due yet, so nothing can be said about adherence.",
+        "Whether tightness changed cannot be said: 7 days were rated in the week before the start and 0 in the last "
+        "week, and at least 3 of each are needed.",
+    )
+    assert [f.value for f in review.figures] == ["–"] * 5
+
+
+def test_a_plan_without_a_log_is_a_page_of_noughts_and_not_an_error(person, tmp_path):
+    plan, log = person
+    review = rb.make_review(plan, rb.Log(log.entries.iloc[:0]), as_of="end")
+    assert review.sentences[0].startswith("0 of 28 due sessions were done (0\u00a0%")
+    assert review.figures[3].value == "–"
+    assert review.suggestion.suggestion == "rate_more"
+    assert review.to_html(tmp_path / "page.html").stat().st_size > 10_000
+    assert review.to_pdf(tmp_path / "page.pdf").read_bytes()[:5] == b"%PDF-"
+
+
+def test_entries_of_a_client_whom_the_plan_does_not_know_are_mentioned(person):
+    plan, log = person
+    other = log.entries.assign(client="Me")
+    review = rb.make_review(
+        plan, log._replace(entries=pd.concat([log.entries.astype({"client": str}), other])), as_of="end"
+    )
+    assert "Entries of clients that the plan does not have are not shown: Me." in review.remarks
+
+
+def test_the_accounting_of_the_log_stands_on_the_page(person, tmp_path):
+    plan, log = person
+    report = type(log.report)(records=5, accepted=3, rejected=2)
+    page = rb.make_review(plan, log._replace(report=report), as_of="end").to_html(tmp_path / "page.html")
+    assert "Log: 5 records: 3 accepted, 2 rejected, 0 duplicates, 0 ignored." in page.read_text(encoding="utf-8")
+
+
+# Whose review
+
+
+def test_several_clients_are_refused_with_a_way_out():
+    plan, log = joined(record("ann"), record("bob"))
+    with pytest.raises(
+        rb.RbtoolsError, match=r'The plan has 2 clients \(ann, bob\).*Pass client="ann", or make_cohort'
+    ):
+        rb.make_review(plan, log, as_of="end")
+
+
+def test_one_of_several_is_reviewed_as_if_alone():
+    plan, log = joined(record("ann"), record("bob"))
+    alone = rb.make_review(*record("bob"), as_of="end")
+    among = rb.make_review(plan, log, as_of="end", client="bob")
+    assert among.client == "bob"
+    assert among.sentences == alone.sentences
+    assert among.tables == alone.tables
+
+
+def test_an_unknown_client_is_refused_with_the_nearest_name():
+    plan, log = joined(record("client-014"), record("client-015"))
+    with pytest.raises(
+        rb.RbtoolsError, match=r"client='client-01' is not in the plan \(did you mean \"client-01[45]\"\?\)"
+    ):
+        rb.make_review(plan, log, as_of="end", client="client-01")
+
+
+def test_an_empty_plan_is_refused_with_the_next_step(person):
+    plan, log = person
+    with pytest.raises(rb.RbtoolsError, match="Make a plan with make_plan"):
+        rb.make_review(plan.iloc[:0], log, as_of="end")
+
+
+def test_inputs_are_left_as_they_were(person):
+    plan, log = person
+    before = plan.copy(), log.entries.copy(), log.ratings.copy()
+    rb.make_review(plan, log, as_of="end")
+    for now, then in zip((plan, log.entries, log.ratings), before, strict=True):
+        pd.testing.assert_frame_equal(now, then)
+
+
+# The page
+
+
+def test_the_page_has_headings_landmarks_and_a_language(html):
+    page = Outline(html)
+    assert html.startswith('<!doctype html>\n<html lang="en">')
+    assert {t: page.tags[t] for t in ("h1", "header", "main", "footer", "figure", "svg", "table", "details")} == {
+        "h1": 1, "header": 1, "main": 1, "footer": 1, "figure": 5, "svg": 5, "table": 5, "details": 5,
+    }  # fmt: skip
+    assert re.findall(r"<h2[^>]*>([^<]*)</h2>", html) == [
+        "Key figures", "What the record shows", "Sessions done by week", "To discuss next", "Session by session",
+        "Time of day", "Self-rated tightness", "Sets completed each week", "Definitions and limits",
+    ]  # fmt: skip
+
+
+def test_every_id_is_there_once_and_every_reference_is_met(html):
+    page = Outline(html)
+    assert len(page.ids) == len(set(page.ids))
+    assert page.used - set(page.ids) == set()
+
+
+def test_every_chart_is_an_image_with_a_title_and_its_sentence(html, review):
+    assert html.count('role="img"') == 5
+    for name, chart in review.charts.items():
+        described = re.search(rf'<desc id="{name}-chart-desc">([^<]*)</desc>', html)
+        assert described
+        assert described[1] == chart.sentence
+
+
+def test_nothing_is_fetched_and_nothing_runs(html):
+    assert re.findall(r"(?:src|href|action|data)\s*=\s*[\"'](?!#)[^\"']*", html) == []
+    assert "<script" not in html
+    assert "@import" not in html
+    assert set(re.findall(r"https?://[^\"' <)]*", html)) == {"http://www.w3.org/1999/xlink"}
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in html.replace("&#39;", "'")
+
+
+def test_no_hyphen_stands_for_a_minus(html):
+    assert re.findall(r"(?:^|[\s(>])-\d", plain(html)) == []
+
+
+def test_every_figure_and_sentence_stands_on_the_page_as_text(html, review):
+    text = plain(html)
+    for words in (*review.sentences, *(f.note for f in review.figures), review.advice.text, review.advice.why):
+        assert " ".join(words.split()) in text
+
+
+def test_the_page_says_self_reported_and_claims_no_cause(html):
+    text = plain(html).lower()
+    assert "self-reported" in text
+    assert "not a medical device" in text
+    assert re.findall(r"significan|thanks to|because of|cured?\b|effective|treats?\b|prescribe[sd]? you", text) == []
+
+
+def test_one_number_for_the_change_on_the_whole_page(html):
+    """The key figure, the sentence, the chart and the suggestion all speak of −3.0 points."""
+    said = re.findall(r"(?:change|fell by) ?(−?\d\.\d) points", plain(html))
+    assert len(said) >= 3
+    assert {s.removeprefix("−") for s in said} == {"3.0"}
+
+
+def test_the_page_is_small_and_the_same_each_time(person, review, html, tmp_path):
+    plan, log = person
+    again = rb.make_review(plan, log, as_of="end")
+    assert again.to_html(tmp_path / "page.html").read_text(encoding="utf-8") == html
+    assert len(html.encode()) <= 200_000
+    assert again.to_pdf(tmp_path / "1.pdf").read_bytes() == review.to_pdf(tmp_path / "2.pdf").read_bytes()
+    assert again._repr_html_() == review._repr_html_()
+
+
+def test_the_pdf_is_one_a4_page_that_can_be_searched(review, tmp_path):
+    path = review.to_pdf(tmp_path / "page.pdf")
+    assert len(re.findall(rb"/Type /Page\b", path.read_bytes())) == 1
+    try:
+        info = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
+        text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    except FileNotFoundError:
+        pytest.skip("poppler-utils is not installed")
+    assert re.search(r"Page size:\s+595\.\d+ x 841\.\d+ pts \(A4\)", info)
+    assert "21 of 28 due sessions were done" in text
+
+
+def test_in_a_notebook_it_shows_words_and_one_picture_without_a_style_sheet(review):
+    shown = review._repr_html_()
+    assert len(shown) <= 250_000
+    assert Outline(shown).tags["img"] == 1
+    assert Outline(shown).tags["style"] == Outline(shown).tags["script"] == 0
+    assert all(sentence in shown for sentence in review.sentences)
+    assert str(review).splitlines()[0] == "Review of me"
+
+
+@pytest.mark.parametrize(("weeks", "times"), [(1, None), (12, None), (4, SLOTS6), (12, {"am": "07:30"})])
+def test_short_long_and_busy_plans_make_a_page_too(weeks, times, tmp_path):
+    plan = rb.make_plan(rb.load_program(), START, tz=TZ, weeks=weeks, times=times)
+    review = rb.make_review(plan, rb.simulate_log(plan, seed=4), as_of="end")
+    page = Outline(review.to_html(tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert len(page.ids) == len(set(page.ids))
+    assert len(re.findall(rb"/Type /Page\b", review.to_pdf(tmp_path / "page.pdf").read_bytes())) == 1
+    assert 2 <= len(review.sentences) <= 5
