@@ -1,5 +1,6 @@
 """What became of planned rows and of extras: doses, first instants and statuses, as the columns of a matched frame."""
 
+from functools import cache
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -59,7 +60,12 @@ class Outcome(NamedTuple):
 
 def choice(codes: np.ndarray, allowed: tuple[str, ...]) -> "pd.Categorical[Any]":
     """A column of fixed words from their positions in the list."""
-    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(allowed)), validate=False)
+    return pd.Categorical.from_codes(codes, dtype=_dtype_of(allowed), validate=False)
+
+
+@cache
+def _dtype_of(allowed: tuple[str, ...]) -> "pd.CategoricalDtype[Any]":
+    return pd.CategoricalDtype(list(allowed))
 
 
 def first_case(cases: dict[str, np.ndarray], allowed: tuple[str, ...], otherwise: str) -> np.ndarray:

@@ -144,6 +144,8 @@ def _with_loose(rows: Table, line: Timeline, log: Logged, placed: Placed, loose:
     """
     row, group_of_row, group = _day_rows(rows, line, log.take(loose))
     loose, group = loose[group >= 0], group[group >= 0]
+    if not len(loose):
+        return placed
     order = np.lexsort((log.side[loose], log.instant[loose], group))
     loose, group = loose[order], group[order]
     sides = rows["sides"].to_numpy()[row[np.searchsorted(group_of_row, group)]]

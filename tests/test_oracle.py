@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import oracle
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 import rbtools as rb
 from rbtools import schema
@@ -171,14 +172,14 @@ def test_the_fast_matcher_agrees_with_the_obvious_one(kind):
     matched = fast(kind)
     assert_same(matched, slow(kind))
     assert set(slow(kind)[0]) - {"given"} == set(schema.MATCHED.names)
-    pd.testing.assert_frame_equal(schema.MATCHED.check(matched), matched)
+    assert_frame_equal(schema.MATCHED.check(matched), matched)
 
 
 @pytest.mark.parametrize("kind", AS_OF)
 def test_sessions_agree(kind):
     found = rb.sessions(fast(kind))
     assert_same(found, oracle.sessions(slow(kind)))
-    pd.testing.assert_frame_equal(schema.SESSIONS.check(found), found)
+    assert_frame_equal(schema.SESSIONS.check(found), found)
 
 
 @pytest.mark.parametrize("by", ["client", "week", "date", "slot", "exercise", ["client", "week"], ["exercise", "day"]])
@@ -194,6 +195,38 @@ def test_rhythm_agrees(kind):
     assert_same(rb.rhythm(fast(kind)), oracle.rhythm(slow(kind)))
     other = {"on_time_minutes": 20, "discontinued_after_days": 1}
     assert_same(rb.rhythm(fast(kind), **other), oracle.rhythm(slow(kind), **other))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("kind", AS_OF)
+def test_any_order_of_rows_gives_the_identical_frames_and_changes_no_input(kind, seed):
+    plan, entries = (frame.sample(frac=1, random_state=seed) for frame in clients(kind))
+    before = plan.copy(deep=True), entries.copy(deep=True)
+    matched = rb.match_log(plan, rb.Log(entries), as_of=AS_OF[kind])
+    assert_frame_equal(matched, fast(kind))
+    assert_frame_equal(rb.sessions(matched.sample(frac=1, random_state=seed)), rb.sessions(fast(kind)))
+    assert_frame_equal(plan, before[0])
+    assert_frame_equal(entries, before[1])
+
+
+@pytest.mark.parametrize("n_parts", [2, 7])
+@pytest.mark.parametrize("kind", AS_OF)
+def test_any_split_by_client_put_together_is_the_whole(kind, n_parts):
+    plan, entries = clients(kind)
+    ids = sorted({*plan["client"], *entries["client"]})
+    parts = [
+        rb.match_log(
+            plan[plan["client"].isin(ids[part::n_parts])],
+            rb.Log(entries[entries["client"].isin(ids[part::n_parts])]),
+            as_of=AS_OF[kind],
+        )
+        for part in range(n_parts)
+    ]
+    together = schema.MATCHED.check(pd.concat([part.astype({"client": "str", "exercise": "str"}) for part in parts]))
+    together = together.iloc[together["client"].cat.codes.argsort(kind="stable")].reset_index(drop=True)
+    assert_frame_equal(schema.MATCHED.check(together), schema.MATCHED.check(fast(kind)))
+    whole = rb.sessions(fast(kind))
+    assert_frame_equal(rb.sessions(together), whole)
 
 
 CASES = {
