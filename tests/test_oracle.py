@@ -14,7 +14,7 @@ from pandas.testing import assert_frame_equal
 import rbtools as rb
 from rbtools import schema
 
-N_CLIENTS = 60
+N_CLIENTS = 52
 ZONES = (
     "Europe/London",
     "America/New_York",
