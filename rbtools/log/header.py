@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,9 +42,10 @@ def plain_name(cell: str) -> str:
     return re.sub(r"_0_10$", "", re.sub(r"[\W_]+", "_", text).strip("_"))
 
 
+@lru_cache(maxsize=4096)
 def field_of(cell: str) -> str | None:
     """The column of the log that a header cell names, or None. What begins with `_` is ours and never read."""
-    if len(cell) > 200 or cell.lstrip("\ufeff ").startswith("_"):
+    if len(cell) > 100 or cell.lstrip("\ufeff ").startswith("_"):
         return None
     return _field_of().get(plain_name(cell))
 

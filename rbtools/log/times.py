@@ -10,7 +10,7 @@ import numpy as np
 
 from rbtools.log.grammar import Fault, ascii_digits
 from rbtools.log.header import plain_name, words
-from rbtools.log.iso import NO_OFFSET, days_of, iso_times
+from rbtools.log.iso import NO_OFFSET, WEST_BY_HALVES, days_of, iso_times
 
 MINUTE = 60_000_000
 DAY = 1440 * MINUTE
@@ -46,6 +46,7 @@ _PAST_MIDNIGHT = Fault("value", "is not a time of day.", "Midnight is 00:00 of t
 _SIXTY = Fault("value", "is not a time of day.", "Minutes and seconds go to 59; write the next minute.")
 _NO_DATE = Fault("value", "is a date that does not exist.", "Look up the day it was.")
 _FAR_OFFSET = Fault("value", "has an offset that does not exist.", "Offsets from UTC go from -14:00 to +14:00.")
+_STRETCH = Fault("value", "may be a stretch of time; no place has that offset.", "Write the time at which it began.")
 _NUMBER = Fault(
     "value",
     "is a bare number, not a time.",
@@ -209,6 +210,8 @@ def _offset(text: str) -> int | Fault:
     )
     if minutes > 59 or hours * 60 + minutes > 14 * 60:
         return _FAR_OFFSET
+    if sign < 0 and minutes and hours * 60 + minutes not in WEST_BY_HALVES:
+        return _STRETCH
     return sign * (hours * 60 + minutes)
 
 
