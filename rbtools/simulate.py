@@ -1,5 +1,8 @@
 """Seeded people who forget, do less and write it down badly: logs for tests, notebooks and benchmarks."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +13,8 @@ from rbtools.log.log import Log, Report
 from rbtools.simulation.diary import write_entries, write_ratings
 from rbtools.simulation.life import World, codes, planned_sessions, tightness_by_day, what_happens
 from rbtools.simulation.people import Chance, Habits, draw_people
+
+_ROWS_AT_ONCE = 500_000  # keeps the arrays in between small, so that memory is not what takes the time
 
 
 def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
@@ -70,22 +75,40 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
     plan = schema.PLAN.sort(schema.PLAN.check(plan))
     if plan.empty:
         return Log(schema.ENTRIES.empty(), schema.RATINGS.empty())
-    clients = plan["client"].cat.categories.to_numpy(dtype=object)
-    chance = Chance(int(seed), clients)
-    world = World(planned_sessions(plan), draw_people(wanted, chance, len(clients)), wanted, chance)
-    events = what_happens(world)
-    entries = _as_read(schema.ENTRIES, write_entries(world, events, plan), int(seed))
-    level = tightness_by_day(world, events.did)
-    ratings = _as_read(schema.RATINGS, write_ratings(world, events, level, plan), int(seed))
+    parts = [_simulated(block, int(seed), wanted) for block in _blocks(plan)]
+    clients = plan["client"].cat.categories
+    entries = _together(schema.ENTRIES, [part[0] for part in parts], clients, int(seed))
+    ratings = _together(schema.RATINGS, [part[1] for part in parts], clients, int(seed))
     n = len(entries) + int((ratings["moment"] == "day").sum())
     return Log(entries, ratings, report=Report(records=n, accepted=n))
 
 
-def _as_read(frame: Frame, rows: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The rows in key order with their source, and the line counted within each client."""
-    rows = frame.sort(rows)
+def _blocks(plan: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The sorted plan in blocks of whole clients."""
+    client = codes(plan["client"])
+    first_row = np.searchsorted(client, np.arange(client[-1] + 2))
+    block = first_row[:-1] // _ROWS_AT_ONCE
+    first = np.r_[np.flatnonzero(np.diff(block, prepend=-1)), client[-1] + 1]
+    for low, high in pairwise(first.tolist()):
+        rows = plan.iloc[first_row[low] : first_row[high]].reset_index(drop=True)
+        yield rows.assign(client=rows["client"].cat.set_categories(plan["client"].cat.categories[low:high]))
+
+
+def _simulated(plan: pd.DataFrame, seed: int, habits: Habits) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Entries and ratings of some clients, in key order."""
+    clients = plan["client"].cat.categories.to_numpy(dtype=object)
+    chance = Chance(seed, clients)
+    world = World(planned_sessions(plan), draw_people(habits, chance, len(clients)), habits, chance)
+    events = what_happens(world)
+    ratings = write_ratings(world, events, tightness_by_day(world, events.did), plan)
+    return schema.ENTRIES.sort(write_entries(world, events, plan)), schema.RATINGS.sort(ratings)
+
+
+def _together(frame: Frame, parts: list[pd.DataFrame], clients: pd.Index, seed: int) -> pd.DataFrame:
+    """The parts one below the other, with their source, and the line counted within each client."""
+    rows = pd.concat([p.assign(client=p["client"].cat.set_categories(clients)) for p in parts], ignore_index=True)
     client, count = codes(rows["client"]), np.arange(len(rows))
-    first = np.r_[True, client[1:] != client[:-1]] if len(rows) else np.zeros(0, dtype=bool)
+    first = np.r_[True, client[1:] != client[:-1]][: len(rows)]
     source = pd.array([f"simulated, seed {seed}"], dtype=TEXT).take(np.zeros(len(rows), dtype=np.int64))
     line = 1 + count - np.maximum.accumulate(np.where(first, count, 0))
     return frame.check(rows.assign(source=source, line=line), unique=False)

@@ -78,6 +78,12 @@ class TestSeeds:
             assert_frame_equal(among, part, check_categorical=False, check_dtype=False)
         assert len(alone.ratings) > 0
 
+    def test_the_blocks_it_is_worked_out_in_do_not_show(self, monkeypatch):
+        whole = simulate_log(plans(7), seed=7)
+        monkeypatch.setattr("rbtools.simulate._ROWS_AT_ONCE", 400)
+        assert_frame_equal(simulate_log(plans(7), seed=7).entries, whole.entries)
+        assert_frame_equal(simulate_log(plans(7), seed=7).ratings, whole.ratings)
+
     @settings(max_examples=10, deadline=None)
     @given(st.randoms(use_true_random=False))
     def test_the_order_of_the_plan_s_rows_changes_nothing(self, random):
