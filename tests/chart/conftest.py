@@ -90,18 +90,19 @@ class Seen:
 
     def cells(self, label):
         """The rectangles of one look as left, right, bottom, top; none if the look does not occur."""
-        paths = [p for c in self._collections(label) for p in c.get_paths()]
-        return [tuple(float(v) for v in (*p.vertices[:, 0][[0, 1]], *p.vertices[:, 1][[0, 2]])) for p in paths]
+        cells = self._pieces(label, 5)
+        return [tuple(float(v) for v in (*c[[0, 1], 0], *c[[0, 2], 1])) for c in cells]
 
     def segments(self, label):
-        return [s.tolist() for c in self._collections(label) for s in c.get_segments()]
+        return [piece.tolist() for piece in self._pieces(label, 2)]
 
     def points(self, label):
         found = [line.get_data() for a in self.chart.axes for line in a.lines if line.get_label() == label]
         return [(float(x), float(y)) for data in found for x, y in zip(*data, strict=True)]
 
-    def _collections(self, label):
-        return [c for a in self.chart.axes for c in a.findobj(Collection) if c.get_label() == label]
+    def _pieces(self, label, corners):
+        found = [c for a in self.chart.axes for c in a.findobj(Collection) if c.get_label() == label]
+        return [piece for c in found for p in c.get_paths() for piece in p.vertices.reshape(-1, corners, 2)]
 
 
 @pytest.fixture
