@@ -136,7 +136,7 @@ def _table(summary: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     order = np.lexsort(
         (
             table["client"].astype(str).to_numpy(),
-            -table["drop"].fillna(-2).to_numpy(),
+            -np.round(table["drop"].fillna(-2).to_numpy(), 3),
             -table["n_flags"].to_numpy(),
             table["triage"].cat.codes.to_numpy(),
         )

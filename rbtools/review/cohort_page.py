@@ -23,7 +23,7 @@ HEADINGS = {
 EXPLAINED = {
     "needs attention": "Something changed for the worse, or stopped; those with most reasons first.",
     "no data": "Nothing logged so far. That is not the same as nothing done.",
-    "on track": "No fall in sessions done and no rise in tightness that could be told from scatter.",
+    "on track": "No marked fall in sessions done and no clear rise in tightness.",
 }
 
 

@@ -1,0 +1,70 @@
+"""How long the review of one client takes, how large it is, and whether it is the same each time.
+
+python benchmarks/bench_review.py                 one client, warm, CPU milliseconds
+python benchmarks/bench_review.py --pdfs 1000     PDFs of so many clients, two processes, wall seconds
+"""
+
+import argparse
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import rbtools as rb
+
+BUDGET = {"html": 250, "pdf": 350, "html kB": 200, "notebook kB": 250}
+
+
+def made(seed=1):
+    plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=4, client=f"client-{seed:04d}")
+    return plan, rb.simulate_log(plan, seed=seed)
+
+
+def cpu_ms(work, n=9):
+    """The least CPU time of several runs: what the work costs when nobody is in the way."""
+    times = []
+    for _ in range(n):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return 1000 * min(times)
+
+
+def one_client(folder):
+    plan, log = made()
+    page, pdf = folder / "page.html", folder / "page.pdf"
+    review = rb.make_review(plan, log, as_of="end")
+    first = review.to_html(page).read_bytes(), review.to_pdf(pdf).read_bytes()
+    yield "html", cpu_ms(lambda: rb.make_review(plan, log, as_of="end").to_html(page))
+    yield "pdf", cpu_ms(lambda: review.to_pdf(pdf))
+    yield "html kB", page.stat().st_size / 1000
+    yield "pdf kB", pdf.stat().st_size / 1000
+    yield "notebook kB", len(review._repr_html_().encode()) / 1000
+    yield "identical", float((page.read_bytes(), pdf.read_bytes()) == first)
+
+
+def write_pdf(job):
+    seed, folder = job
+    plan, log = made(seed)
+    rb.make_review(plan, log, as_of="end").to_pdf(folder / f"{seed}.pdf")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pdfs", type=int, default=0)
+    n = parser.parse_args().pdfs
+    with tempfile.TemporaryDirectory() as name:
+        for what, value in one_client(Path(name)):
+            budget = f"  (budget {BUDGET[what]})" if what in BUDGET else ""
+            print(f"{what:12} {value:8.1f}{budget}")
+        if n:
+            start = time.monotonic()
+            with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+                list(pool.map(write_pdf, [(k, Path(name)) for k in range(n)], chunksize=8))
+            took = time.monotonic() - start
+            print(f"{n} PDFs    {took:8.1f} s, {1000 * took / n:.0f} ms each  (budget 240 s for 1000)")
+
+
+if __name__ == "__main__":
+    main()

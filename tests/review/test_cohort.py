@@ -1,0 +1,146 @@
+"""Many clients: who is flagged and why, the order, the pages, and that one failure stops nobody else."""
+
+import re
+
+import pandas as pd
+import pytest
+from records import days, joined, ratings_of, record
+
+import rbtools as rb
+from rbtools.review import cohort as module
+from rbtools.review import cohort_page
+
+
+def without(record, keep):
+    plan, log = record
+    return plan, log._replace(entries=log.entries[keep(log.entries)])
+
+
+def clinic():
+    """Seven people: steady, low but steady, stopped, dropped by half, tighter, rating only, and silent."""
+    low = without(record("low"), lambda e: e["slot"] == "pm")
+    stopped = without(record("stopped"), lambda e: e["date"] < "2026-03-12")
+    fell = without(record("fell"), lambda e: (e["date"] < "2026-03-09") | (e["date"].dt.day % 3 == 0))
+    plan, log = record("tighter")
+    worse = [
+        ratings_of("tighter", days(-7, [3, 4, 3, 4, 3, 4, 3])),
+        ratings_of("tighter", days(7, [7, 6, 7, 6, 7, 6, 7])),
+    ]
+    tighter = plan, log._replace(ratings=pd.concat(worse, ignore_index=True))
+    rater = without(record("rater"), lambda e: e["date"] < "2000-01-01")
+    silent = record("silent")[0], rb.Log(log.entries.iloc[:0], log.ratings.iloc[:0])
+    return joined(record("steady"), low, stopped, fell, tighter, rater, silent)
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    plan, log = clinic()
+    return rb.make_cohort_review(plan, log, as_of="end")
+
+
+def row(cohort, client):
+    return cohort.table.set_index("client").loc[client]
+
+
+@pytest.mark.parametrize(
+    ("client", "triage", "reason"),
+    [
+        ("steady", "on track", "no marked fall in sessions done, no clear rise in tightness"),
+        ("low", "on track", "no marked fall in sessions done, no clear rise in tightness"),
+        (
+            "stopped",
+            "needs attention",
+            "nothing done on the last 3 due days; sessions done down 36 percentage points in a week",
+        ),
+        ("fell", "needs attention", "sessions done down 36 percentage points in a week"),
+        ("rater", "needs attention", "not begun, 28 sessions due"),
+        ("silent", "no data", "nothing logged, 28 sessions due"),
+    ],
+)
+def test_change_is_flagged_and_level_is_not(cohort, client, triage, reason):
+    assert (row(cohort, client)["triage"], row(cohort, client)["reason"]) == (triage, reason)
+
+
+def test_a_rise_in_tightness_is_flagged_with_its_interval(cohort):
+    reason = row(cohort, "tighter")["reason"]
+    assert re.fullmatch(r"tightness up 3\.1 points \(\+\d\.\d to \+\d\.\d\)", reason)
+
+
+def test_who_needs_attention_stands_first_and_most_reasons_lead(cohort):
+    order = cohort.table["client"].astype(str).to_list()
+    assert order[0] == "stopped"
+    assert set(order[:4]) == {"stopped", "fell", "tighter", "rater"}
+    assert order[4:] == ["silent", "low", "steady"]
+    assert repr(cohort) == "CohortReview of 7 clients: 4 needs attention, 1 no data, 2 on track"
+
+
+def test_the_table_counts_what_the_measures_count(cohort):
+    steady = row(cohort, "steady")
+    assert (steady["n_due"], steady["n_done"], steady["share_done"], steady["difference"]) == (28, 21, 0.75, -3.0)
+    assert round(row(cohort, "fell")["drop"], 3) == 0.357
+
+
+def test_the_first_week_has_no_week_before_to_fall_from():
+    plan, log = clinic()
+    table = rb.make_cohort_review(plan, log, as_of="2026-03-08").table
+    assert table["drop"].isna().all()
+
+
+def test_index_and_a_page_for_each_are_written_and_counted(cohort, tmp_path):
+    seen = []
+    index = cohort.to_html(tmp_path / "pages", progress=lambda done, total: seen.append((done, total)))
+    assert index == tmp_path / "pages" / "index.html"
+    assert sorted(p.relative_to(tmp_path / "pages").as_posix() for p in (tmp_path / "pages").rglob("*.html")) == sorted(
+        ["index.html", *cohort.table["page"]]
+    )
+    assert seen[-1] == (7, 7)
+    text = index.read_text(encoding="utf-8")
+    assert set(re.findall(r'href="(clients/[^"]*)"', text)) == set(cohort.table["page"])
+    assert [re.sub(r"\s+", " ", h) for h in re.findall(r"<h2[^>]*>([^<]*)", text)] == [
+        "Needs attention",
+        "No data",
+        "On track",
+    ]
+
+
+def test_a_page_that_cannot_be_made_is_listed_and_the_others_are_there(cohort, tmp_path, monkeypatch):
+    def broken(plan, log, *, client, **rest):
+        if client == "low":
+            raise ZeroDivisionError("a fault of ours")
+        return rb.make_review(plan, log, client=client, **rest)
+
+    monkeypatch.setattr(module, "make_review", broken)
+    index = cohort.to_html(tmp_path).read_text(encoding="utf-8")
+    assert "Pages that could not be made" in index
+    assert "<b>low</b>: ZeroDivisionError: a fault of ours" in index
+    assert row(cohort, "low")["page"] not in index
+    assert len(list((tmp_path / "clients").iterdir())) == 6
+
+
+def test_in_parallel_the_same_pages_come_out(cohort, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "CHUNK", 4)
+    one = cohort.to_html(tmp_path / "one")
+    two = cohort.to_html(tmp_path / "two", processes=2)
+    pages = {p.relative_to(one.parent): p.read_bytes() for p in one.parent.rglob("*.html")}
+    assert {p.relative_to(two.parent): p.read_bytes() for p in two.parent.rglob("*.html")} == pages
+
+
+def test_many_clients_are_paged(cohort, monkeypatch):
+    monkeypatch.setattr(cohort_page, "PER_PAGE", 3)
+    pages = cohort_page.pages(cohort, {})
+    assert list(pages) == ["index.html", "index-2.html", "index-3.html"]
+    assert [len(re.findall(r'<th scope="row">', text)) for text in pages.values()] == [3, 3, 1]
+    assert 'href="index-2.html"' in pages["index.html"]
+    assert "7 clients" in pages["index-3.html"]
+
+
+def test_processes_are_a_whole_number_from_one(cohort, tmp_path):
+    with pytest.raises(rb.RbtoolsError, match="processes=0 is not allowed"):
+        cohort.to_html(tmp_path, processes=0)
+
+
+def test_nobody_at_all_is_an_empty_cohort(tmp_path):
+    plan, log = record()
+    cohort = rb.make_cohort_review(plan.iloc[:0], log, as_of="end")
+    assert len(cohort.table) == 0
+    assert "0 clients" in cohort.to_html(tmp_path).read_text(encoding="utf-8")
