@@ -9,18 +9,18 @@ from rbtools.clock import Times
 from rbtools.errors import ArgumentError
 from rbtools.recipe import is_whole
 
-MAX_DAYS = 84
 
-
-def check_draw(days: object, seed: object) -> None:
-    """Raise `ArgumentError` unless both are given, as `make_plans` says, or neither."""
+def check_draw(days: object, seed: object, n_days: int) -> None:
+    """Raise `ArgumentError` unless both are given, as `make_plans` says of a plan of `n_days`, or neither."""
     if (days is None) != (seed is None):
         raise ArgumentError(
             f"start_window={days!r}, seed={seed!r}: a drawn start needs both. Give the length of the window in days "
             f"and a whole number as seed, or neither."
         )
-    if days is not None and not is_whole(days, 2, MAX_DAYS):
-        raise ArgumentError.not_allowed("start_window", days, f"a whole number of days from 2 to {MAX_DAYS}")
+    if days is not None and not is_whole(days, 2, n_days):
+        raise ArgumentError.not_allowed(
+            "start_window", days, f"a whole number of days from 2 to the {n_days} of the plan"
+        )
     if seed is not None and not is_whole(seed, 0, 2**64 - 1):
         raise ArgumentError.not_allowed("seed", seed, "a whole number from 0 to 2**64 - 1")
 

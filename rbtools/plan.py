@@ -69,9 +69,10 @@ def make_plans(
     """Lay a programme on the calendars of many people at once.
 
     Parameters: `clients` has a row a person with `client` (text), `start` (dates, or text such as `"2026-03-16"`) and
-    `tz` (an IANA zone name); the rest as in `make_plan`. With `start_window`, 2 to 84 days, each start is drawn at
-    random from that many days, the first being `start`; the draw follows from `seed`, a whole number, and the client's
-    text alone. Settle both once, before anyone begins: `effect_size` gives `p_start` for what was drawn.
+    `tz` (an IANA zone name); the rest as in `make_plan`. With `start_window`, days from 2 to as many as the plan has,
+    each start is drawn at random from that many days, the first being `start`; the draw follows from `seed`, a whole
+    number, and the client's text alone. Settle both once, before anyone begins: `effect_size` gives `p_start` for
+    what was drawn.
 
     Returns what `make_plan` returns, for all of them, sorted by client; a drawn plan has the columns `start_earliest`
     and `start_latest` besides, the window of the draw. The order of `clients` does not matter, and no clients give an
@@ -85,7 +86,7 @@ def make_plans(
     {'01': 28, '02': 28}
     """
     recipe = recipe_of(program, weeks, times, exercises, advanced_from_week, day_start)
-    check_draw(start_window, seed)
+    check_draw(start_window, seed, recipe.n_days)
     ids, first, zones = clients_of(clients)
     if start_window is None or seed is None:
         return lay_out(recipe, ids, first, zones) if ids else PLAN.empty()

@@ -7,6 +7,7 @@ from scipy.special import expm1
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
 from rbtools.measure.ar1 import Window, over_days
+from rbtools.measure.drawn_start import MIN_STARTS, compare_starts
 from rbtools.measure.effect_size_frame import EFFECT_SIZE, REASONS, WARNINGS
 from rbtools.measure.mean_effects import lrrd, moments, percent_of_goal, ratio, smd, smd_pooled
 from rbtools.measure.nap import effective_days, interval, nap, pairs, standard_errors, tau
@@ -52,15 +53,17 @@ def effect_size(
     (unbiased), `nap_low` and `nap_high` (95 % for independent days), `nap_low_ar1` and `nap_high_ar1` (95 % for
     correlated days: the ones to show); `tau` = 2 nap − 1; `tau_bc`, its form after the baseline's line is taken out;
     `pem` and `pnd`, programme days below the median and below all of the baseline; `smd`, positive is better; `lrrd`,
-    negative is better; `p_start`, missing as long as plans record no drawn start; `reason`. Then `nap_se_hanley`,
+    negative is better; `p_start` (0-1), only where `make_plans` drew the start from a window: the share of the starts
+    that could have been drawn with a fall of the mean at least as large; `reason`. Then `nap_se_hanley`,
     `nap_se_null`, `lag1`, `tau_se`, `tau_low`, `tau_high`, `tau_low_ar1`, `tau_high_ar1`, `smd_se`, `smd_pooled`,
     `smd_pooled_se`, `lrrd_se`, `percent_change`, `percent_of_goal` and `tau_bc_warning`.
 
     What is undefined is missing. `reason` lists why, with ", " between: no_baseline, no_program, one_rating (in a
     phase: no unbiased error, no `lrrd`), short_baseline (below 5 days: no `tau_bc`; below 3: no `smd`),
     constant_baseline (no `smd`), constant_ratings (in both phases: no `smd_pooled`, no `lrrd_se`), zero_mean (no
-    `lrrd`), goal_is_baseline, no_random_start. `tau_bc_warning` says line_leaves_scale (0-10) or
-    program_outlasts_baseline.
+    `lrrd`), goal_is_baseline, no_random_start, too_few_starts (below 20, so that `p_start` cannot be .05, be it
+    known or not; a plan says so before anyone has rated), start_untested (no rated day that is compared on one side of
+    the drawn start). `tau_bc_warning` says line_leaves_scale (0-10) or program_outlasts_baseline.
 
     Raises
     ------
@@ -71,7 +74,8 @@ def effect_size(
     -----
     Formulas and sources stand in `rbtools.measure.nap`, `tau_bc` and `mean_effects`; PEM: Ma 2006,
     https://doi.org/10.1177/0145445504272974; PND: Scruggs, Mastropieri and Casto 1987. A rating of 0-10 is no ratio
-    scale, so `lrrd` stands second.
+    scale, so `lrrd` stands second. `p_start` compares the same days whatever was drawn: from `baseline_days` before the
+    window of the draw until the plan of its first day would have ended (`rbtools.measure.start_test`).
 
     Examples
     --------
@@ -100,8 +104,12 @@ def _block(phases: Phases, baseline_days: int, goal: float | None) -> Columns:
     columns = _of_pairs(before, after) | _of_means(before, after, goal) | _of_baseline_order(before, after)
     tau_of_rest, line = tau_bc(before, after)
     columns["tau_bc"] = np.where(before.n >= MIN_BASELINE, tau_of_rest, np.nan)
-    columns["p_start"] = np.full(phases.n, np.nan)
-    return columns | _warnings(before, after, line) | _reasons(before, after, columns, goal)
+    return (
+        columns
+        | _of_draw(phases, baseline_days)
+        | _warnings(before, after, line)
+        | _reasons(before, after, columns, goal)
+    )
 
 
 def _of_pairs(before: Window, after: Window) -> Columns:
@@ -158,6 +166,17 @@ def _of_baseline_order(before: Window, after: Window) -> Columns:
     return {"pem": ratio(2 * below + tied, 2 * n), "pnd": ratio(below_all, n)}
 
 
+def _of_draw(phases: Phases, baseline_days: int) -> Columns:
+    """The start-point test, and why its p is missing or cannot be small."""
+    known, found = phases.draw.known, compare_starts(phases.draw, phases.rated(), baseline_days)
+    return {
+        "p_start": found.p,
+        "no_random_start": ~known,
+        "too_few_starts": known & (found.n_starts < MIN_STARTS),
+        "start_untested": known & np.isnan(found.p),
+    }
+
+
 def _warnings(before: Window, after: Window, line: Line) -> Columns:
     """Where the baseline's line, carried on over the programme, is not to be trusted."""
     drawn = (before.n >= MIN_BASELINE) & (after.n > 0)
@@ -182,5 +201,4 @@ def _reasons(before: Window, after: Window, columns: Columns, goal: float | None
         "constant_ratings": (m > 0) & (n > 0) & (m + n > 2) & (a.squares + b.squares == 0),
         "zero_mean": (a.mean == 0) | (b.mean == 0),
         "goal_is_baseline": (m > 0) & (n > 0) & (goal is not None) & np.isnan(columns["percent_of_goal"]),
-        "no_random_start": np.isnan(columns["p_start"]),
     }

@@ -13,6 +13,8 @@ REASONS = (
     "zero_mean",
     "goal_is_baseline",
     "no_random_start",
+    "too_few_starts",
+    "start_untested",
 )
 WARNINGS = ("line_leaves_scale", "program_outlasts_baseline")
 
@@ -54,8 +56,8 @@ EFFECT_SIZE = Frame(
         _share("pnd", "programme days below every baseline day"),
         _real("smd", "fall of the mean in baseline standard deviations, corrected for few days", _SD),
         _real("lrrd", "log response ratio, negative is better", "log ratio"),
-        _share("p_start", "start-point randomisation test; missing unless the plan has a drawn start"),
-        Column("reason", "text", "why something is missing: " + ", ".join(REASONS)),
+        _share("p_start", "p of the start-point randomisation test; missing unless the plan records a drawn start"),
+        Column("reason", "text", "why something is missing or cannot be small: " + ", ".join(REASONS)),
         _real("nap_se_hanley", "standard error of nap after Hanley and McNeil", "share", 0),
         _real("nap_se_null", "standard error of nap if nothing differed", "share", 0),
         Column("lag1", "real", "lag-1 correlation within the phases, used for the intervals for correlated days",

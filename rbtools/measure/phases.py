@@ -11,6 +11,7 @@ from rbtools.errors import ArgumentError
 from rbtools.frame import Frame
 from rbtools.log.log import Log
 from rbtools.measure.ar1 import Window
+from rbtools.measure.drawn_start import Draw, Rated, recorded_draw
 from rbtools.measure.segments import run_starts, segment_max, segment_min
 from rbtools.measure.tightness import RATINGS_DOOR, tightness_of
 
@@ -19,7 +20,12 @@ RATINGS = ("daily", "before", "after", "day")
 BLOCK = 8192  # clients laid out at a time; the answers do not depend on it
 
 _DAY = 86_400_000_000  # microseconds
-_PLAN = Frame("plan", schema.PLAN.row, tuple(schema.PLAN[name] for name in ("client", "date", "opens_at")))
+_PLAN = Frame(
+    "plan",
+    schema.PLAN.row,
+    tuple(schema.PLAN[name] for name in ("client", "date", "opens_at")),
+    optional=schema.PLAN.optional,
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Phases:
     row: np.ndarray  # number of the client, per rated day
     day: np.ndarray  # days since the start, per rated day: 0 is the first plan day, -1 the day before
     units: np.ndarray  # value, per rated day
+    draw: Draw  # the drawn starts that the plan records, per client
 
     @property
     def n(self) -> int:
@@ -42,8 +49,18 @@ class Phases:
         clients = slice(first, first + BLOCK)
         rows = slice(*np.searchsorted(self.row, [first, first + BLOCK]))
         return Phases(
-            self.client.iloc[clients], self.n_days[clients], self.row[rows] - first, self.day[rows], self.units[rows]
+            self.client.iloc[clients],
+            self.n_days[clients],
+            self.row[rows] - first,
+            self.day[rows],
+            self.units[rows],
+            self.draw.of(clients),
         )
+
+    def rated(self) -> Rated:
+        """All rated days up to the last plan day that is looked at."""
+        seen = self.day < self.n_days[self.row]
+        return Rated(self.row[seen], self.day[seen], self.units[seen])
 
     def baseline(self, n_days: int) -> Window:
         """The last `n_days` days before the start, as far back as anyone has rated; the last row is the day before."""
@@ -76,7 +93,7 @@ def lay_out(log: Log, plan: pd.DataFrame, as_of: object, rating: str) -> Phases:
     if rating not in RATINGS:
         raise ArgumentError.not_in("rating", rating, RATINGS)
     until = parse_as_of(as_of)
-    client, start, n_days = _plan_days(_PLAN.check(plan, unique=False), until)
+    client, start, n_days, draw = _plan_days(_PLAN.check(plan, unique=False), until)
     if not isinstance(log, Log):
         raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
     seen = RATINGS_DOOR.check(log.ratings)
@@ -86,13 +103,13 @@ def lay_out(log: Log, plan: pd.DataFrame, as_of: object, rating: str) -> Phases:
     known = row >= 0
     row, rated = row[known], rated[known]
     units = np.rint(rated[rating].to_numpy() * UNITS)
-    return Phases(client, n_days, row, _day_number(rated["date"]) - start[row], units)
+    return Phases(client, n_days, row, _day_number(rated["date"]) - start[row], units, draw)
 
 
-def _plan_days(plan: pd.DataFrame, until: AsOf) -> tuple[pd.Series, np.ndarray, np.ndarray]:
-    """Each client with the first plan day and the number of plan days up to as_of."""
+def _plan_days(plan: pd.DataFrame, until: AsOf) -> tuple[pd.Series, np.ndarray, np.ndarray, Draw]:
+    """Each client with the first plan day, the number of plan days up to as_of and the draw of the start."""
     code, date = plan["client"].cat.codes.to_numpy(), _day_number(plan["date"])
-    looked_at = _begun(plan, until)
+    looked_at, order = _begun(plan, until), np.arange(len(plan))
     if (code[1:] < code[:-1]).any():
         order = np.argsort(code, kind="stable")
         code, date, looked_at = code[order], date[order], looked_at[order]
@@ -100,7 +117,7 @@ def _plan_days(plan: pd.DataFrame, until: AsOf) -> tuple[pd.Series, np.ndarray, 
     start = segment_min(date, starts)
     last = segment_max(np.where(looked_at, date, np.iinfo("int64").min // 2), starts)
     client = pd.Series(plan["client"].cat.categories.take(code[starts]), dtype=plan["client"].dtype)
-    return client, start, np.maximum(last - start + 1, 0)
+    return client, start, np.maximum(last - start + 1, 0), recorded_draw(plan, order, starts, start)
 
 
 def _begun(plan: pd.DataFrame, until: AsOf) -> np.ndarray:
