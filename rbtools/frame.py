@@ -158,7 +158,7 @@ class Frame:
 
     def _number(self, column: Column, values: pd.Series) -> pd.Series:
         if values.dtype == object and values.isna().all():
-            values = values.astype("Float64")
+            values = values.astype("boolean" if column.kind == "flag" else "Float64")
         if values.dtype.kind not in "biuf" or (column.kind == "flag") != (values.dtype.kind == "b"):
             raise FrameError(
                 f"{self.name}, column {column.name}: dtype {values.dtype} is not {KIND_IN_WORDS[column.kind]}. "
