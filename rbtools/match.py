@@ -78,7 +78,7 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
     ... }))
     >>> matched = rb.match_log(plan, log, as_of="2026-03-02")
     >>> matched["status"].value_counts().loc[["full", "missed", "not_due"]].to_dict()
-    {'full': 1, 'missed': 7, 'not_due': 104}
+    {'full': 1, 'missed': 5, 'not_due': 78}
     """
     until = parse_as_of(as_of)
     rows = table(schema.PLAN.sort(schema.PLAN.check(plan)))
