@@ -5,17 +5,15 @@ this and compares the bytes.
 """
 
 import sys
-import tempfile
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pandas as pd
+from make_readme import readme
+from make_workbook import write_xlsx
 
 import rbtools as rb
 from rbtools import schema
-from rbtools.measure import frames
 from rbtools.plan import write_plan
 
 SEED_ONE_CLIENT = 3
@@ -78,7 +76,9 @@ def clinic(folder: Path) -> None:
         }
     )
     short = number % 5 == 4
-    clients.assign(weeks=short.map({True: 2, False: 4})).to_csv(folder / "clients.csv", index=False, lineterminator="\n")
+    clients.assign(weeks=short.map({True: 2, False: 4})).to_csv(
+        folder / "clients.csv", index=False, lineterminator="\n"
+    )
     plan = schema.PLAN.sort(
         pd.concat(
             [
@@ -118,7 +118,7 @@ def diary(folder: Path) -> None:
         for s in _sessions(log)
     ]
     above: list[list[object]] = [["Upper back diary of Noa (made up)"], [SAID.format(SEED_DIARY)], []]
-    _write_xlsx(folder / "diary.xlsx", "Diary", [*above, header, *rows])
+    write_xlsx(folder / "diary.xlsx", "Diary", [*above, header, *rows])
     mapped = "".join(f'"{title}" = "{exercise}.sets"\n' for exercise, title in titles.items())
     (folder / "diary.toml").write_text(
         '# How diary.xlsx is read: read_log("diary.xlsx", client="noa", format="diary.toml")\n\n'
@@ -266,7 +266,7 @@ def microsoft_form(folder: Path) -> None:
     for number, s in enumerate(sorted(_sessions(log), key=lambda s: s["at"]), 1):
         begun = s["at"] - pd.Timedelta(seconds=95)
         rows.append([number, begun, s["at"] + pd.Timedelta(seconds=17), "anonymous", "", s["client"], *_answers(s)])
-    _write_xlsx(folder / "microsoft_form.xlsx", "Sheet1", [header, *rows])
+    write_xlsx(folder / "microsoft_form.xlsx", "Sheet1", [header, *rows])
     unread = {"Id": "", "Start time": "", "Completion time": "performed_at", "Email": "", "Name": ""}
     _write_mapping(folder / "microsoft_form.toml", "microsoft_form.xlsx", 'sheet = "Sheet1"\n', unread)
 
@@ -297,119 +297,5 @@ def _quoted(cell: str) -> str:
     return f'"{cell}"' if "," in cell else cell
 
 
-# ----------------------------------------------------------------------------------------------------------- workbooks
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
-    '<numFmt numFmtId="165" formatCode="dd/mm/yyyy hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts>'
-    '<fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0"/>'
-    '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>'
-)
-
-
-def _write_xlsx(path: Path, sheet: str, rows: Iterable[Sequence[object]]) -> None:
-    """A workbook with the same bytes each time: openpyxl would write the time of day into it."""
-    body = "".join(
-        f'<row r="{n}">{"".join(_cell_xml(f"{_letter(i)}{n}", value) for i, value in enumerate(row))}</row>'
-        for n, row in enumerate(rows, 1)
-    )
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/></Types>',
-        "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><sheets>'
-        f'<sheet name="{sheet}" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": _relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
-        "xl/styles.xml": _STYLES,
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>',
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name, xml in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), _DECLARED + xml)
-
-
-def _relations(*targets: tuple[str, str]) -> str:
-    each = "".join(
-        f'<Relationship Id="rId{n}" Type="{_RELATED}/{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{each}</Relationships>'
-
-
-def _letter(column: int) -> str:
-    return chr(ord("A") + column)
-
-
-def _cell_xml(where: str, value: object) -> str:
-    if value == "":
-        return ""
-    if isinstance(value, pd.Timestamp):
-        serial = (value - pd.Timestamp("1899-12-30")) / pd.Timedelta(days=1)
-        return f'<c r="{where}" s="{1 if serial == int(serial) else 2}"><v>{serial:.10g}</v></c>'
-    if isinstance(value, str):
-        return f'<c r="{where}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
-    return f'<c r="{where}"><v>{value}</v></c>'
-
-
-# ------------------------------------------------------------------------------------------------------ the dictionary
-
-ABOUT = """# The data
-
-Everything here is synthetic. `python data/make_data.py` makes it again, byte for byte, from `rbtools.simulate_log` and
-the seeds named in that file; a test does so. Nothing was recorded from anyone.
-
-| file | what it is | what `read_log` is told |
-|---|---|---|
-| `one_client/plan.csv`, `log.csv` | four weeks of one person | `tz="Europe/Amsterdam"` |
-| `clinic/plan.csv`, `log.csv` | thirty clients of a coach, two or four weeks each | nothing to be said |
-| `clinic/clients.csv` | when, where and for how many weeks each of them planned | `pandas.read_csv(..., dtype=str)` |
-| `diary/diary.xlsx` | a spreadsheet: a row a session, a column an exercise | `format="diary.toml", client="noa"` |
-| `messy/messy.csv` | a diary typed by hand, with the usual faults | `tz="Europe/Amsterdam", date_order="dmy"` |
-| `forms/google_form.csv` | answers of a Google form, saved from its sheet | `format="google_form.toml"` |
-| `forms/microsoft_form.xlsx` | answers of a Microsoft form, its workbook | `format="microsoft_form.toml"` |
-
-The one client rates a week before the start, then has gaps, late evenings past midnight, a day written up later and
-missing ratings, and is ill on one weekend, which the plan excuses. Some clients of the clinic never start and some
-stop; they live in three zones. Plans are read with `rbtools.plan.read_plan`. Mappings stand beside the files they read.
-
-`rbtools.shipped.data_path("one_client/log.csv")` finds them in a checkout and in an installed package.
-
-# Data dictionary
-
-Every frame of rbtools, generated from its declaration (`rbtools/schema.py`, `rbtools/measure/frames.py`). Instants are
-UTC, local times are naive wall-clock times, and categories of ids hold the values that occur, in text order.
-"""
-
-
-def readme() -> str:
-    """What is in this folder, and the data dictionary."""
-    return "\n".join([ABOUT, *map(_dictionary_page, (*schema.FRAMES, *frames.FRAMES))])
-
-
-def _dictionary_page(frame: object) -> str:
-    dictionary = frame.dictionary()
-    head = f"## {frame.name}\n\nA row is {frame.row}.\n"
-    key = f" Key: {', '.join(f'`{name}`' for name in frame.key)}.\n" if frame.key else "\n"
-    columns = ["column", "dtype", "unit", "allowed", "missing", "meaning"]
-    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    lines += [
-        "| " + " | ".join(f"`{row[0]}`" if i == 0 else str(cell) for i, cell in enumerate(row)) + " |"
-        for row in dictionary[columns].itertuples(index=False)
-    ]
-    return head.rstrip("\n") + key + "\n" + "\n".join(lines) + "\n"
-
-
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as beside:
-        main(Path(beside))  # all of it works before any file here changes
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

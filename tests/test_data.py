@@ -1,6 +1,7 @@
 """The shipped data: made again byte for byte, read as their README says, and holding what they are there to show."""
 
-import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -18,11 +19,8 @@ FILES = sorted(
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    spec = importlib.util.spec_from_file_location("make_data", DATA / "make_data.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     folder = tmp_path_factory.mktemp("data")
-    module.main(folder)
+    subprocess.run([sys.executable, DATA / "make_data.py", folder], check=True)
     return folder
 
 

@@ -23,5 +23,5 @@ def test_an_unknown_name_is_refused():
 def test_the_wheel_takes_every_folder_of_the_data_along():
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     taken = told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    folders = {p.name for p in (ROOT / "data").iterdir() if p.name not in ("make_data.py", "__pycache__")}
+    folders = {p.name for p in (ROOT / "data").iterdir() if p.suffix != ".py" and p.name != "__pycache__"}
     assert taken == {f"data/{name}": f"rbtools/_data/{name}" for name in folders}
