@@ -10,6 +10,7 @@ from rbtools import schema
 from rbtools.chart import canvas, door, style, text, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
+from rbtools.chart.days import slots_of
 from rbtools.match import sessions
 from rbtools.measure.adherence import adherence
 
@@ -77,40 +78,41 @@ def plot_calendar(
 
 @dataclass(frozen=True)
 class _Grid:
-    """One client's sessions with their place: `row` and `column` of the day, `place` of `n_slot` within it."""
+    """One client's sessions with their place: `row` and `column` of the day, `place` of a slot within it."""
 
     cells: pd.DataFrame
-    slots: list[str]
-    n_week: int
+    share: np.ndarray
+    """Of the full dose, by session."""
+    row: np.ndarray
+    column: np.ndarray
+    place: np.ndarray
+    slots: tuple[str, ...]
     start: pd.Timestamp
+
+    @property
+    def n_week(self) -> int:
+        return int(self.row.max()) + 1
 
     @property
     def corners(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Left, right, bottom and top of each cell; rows count downwards."""
         wide = (1 - 2 * _GAP_X + _INNER) / len(self.slots)
-        left = self.cells["column"].to_numpy() + _GAP_X + self.cells["place"].to_numpy() * wide
-        row = self.cells["row"].to_numpy()
-        return left, left + wide - _INNER, row + 1 - _GAP_Y, row + _GAP_Y
+        left = self.column + _GAP_X + self.place * wide
+        return left, left + wide - _INNER, self.row + 1 - _GAP_Y, self.row + _GAP_Y
 
     def of(self, status: str) -> np.ndarray:
         return (self.cells["status"] == status).to_numpy(dtype=bool)
 
 
 def _grid(planned: pd.DataFrame) -> _Grid:
-    """One row a session, with the share of its full dose and its place on the calendar."""
-    dose = planned.groupby("session", observed=True)[["sets_counted", "sets_max"]].sum()
+    """One cell a session, with the share of its full dose and its place on the calendar."""
     cells = sessions(planned)
-    cells = cells.assign(
-        share=(dose["sets_counted"] / dose["sets_max"]).reindex(cells["session"]).to_numpy(dtype="float64"),
-        clock=cells["scheduled_local"] - cells["date"],
-        row=cells["week"] - 1,
-        column=(cells["day"] - 1) % 7,
-    )
-    order = cells.groupby("slot", observed=True)["clock"].median().sort_values(kind="stable")
-    slots = [str(s) for s in order.index]
-    cells = cells.assign(place=cells["slot"].astype(str).map({s: k for k, s in enumerate(slots)}))
-    start = cells["date"].iloc[0] - pd.Timedelta(days=int(cells["day"].iloc[0]) - 1)
-    return _Grid(cells, slots, int(cells["week"].max()), start)
+    session = planned["session"].to_numpy(dtype="int64")
+    counted, full = (np.bincount(session, planned[c].to_numpy(dtype="float64")) for c in ("sets_counted", "sets_max"))
+    mine, day = cells["session"].to_numpy(dtype="int64"), cells["day"].to_numpy(dtype="int64")
+    slots, place = slots_of(cells)
+    start = cells["date"].iloc[0] - pd.Timedelta(days=int(day[0]) - 1)
+    return _Grid(cells, counted[mine] / full[mine], (day - 1) // 7, (day - 1) % 7, place, slots, start)
 
 
 def _extra(rows: pd.DataFrame, grid: _Grid) -> pd.DataFrame:
@@ -148,7 +150,7 @@ def _draw_cells(ax: Axes, grid: _Grid) -> None:
     wide, high = canvas.size_of(ax)
     size = float(np.clip(min(wide / 7 / len(grid.slots), high / grid.n_week) * 0.36, 2.5, 9))
     whole = canvas.cells(left, right, bottom, top)
-    filled = canvas.cells(left, right, bottom, bottom + (top - bottom) * grid.cells["share"].to_numpy())
+    filled = canvas.cells(left, right, bottom, bottom + (top - bottom) * grid.share)
     at = {status: grid.of(status) for status in schema.SESSION_STATUSES}
     solid = ~(at["excused"] | at["not_due"])
     canvas.fill(ax, filled[at["complete"]], style.BLUE, order=1, label="complete")

@@ -5,7 +5,7 @@ Lengths are in points. A chart is laid out by arithmetic alone, so it costs no l
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -13,18 +13,17 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, OffsetBox, TextArea, VPacker
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
-from matplotlib.transforms import ScaledTranslation, Transform
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from rbtools.chart import style, text
 
 KEY_ROW = 12.0
 _KEY_BOX, _KEY_HIGH, _KEY_SEP, _KEY_GAP = 13.0, 8.0, 4.0, 12.0
-_KEY_LINE = 9.6  # how high matplotlib packs a line of style.SMALL
+_KEY_BASE = 1.4  # the foot of the words above the foot of the box, so that both stand in one line
 _TITLE_ROW = 17.0
 
 
@@ -110,7 +109,7 @@ def open_axes(
     bare(ax)
     at = frame.above + 4
     if rows:
-        ax.add_artist(_key_box(ax, rows, at))
+        _draw_keys(ax, rows, at)
         at += KEY_ROW * len(rows)
     if title:
         shown = text.shorten(title, room, style.TITLE, bold=True)
@@ -143,29 +142,31 @@ def _rows(keys: Sequence[Key], room: float) -> list[list[Key]]:
     return rows
 
 
-def _key_box(ax: Axes, rows: Sequence[Sequence[Key]], at: float) -> AnchoredOffsetbox:
-    def entry(key: Key) -> OffsetBox:
-        words = TextArea(key.label, textprops={"size": style.SMALL, "color": style.MUTED, "parse_math": False})
-        if not key.artists:
-            return words
-        picture = DrawingArea(_KEY_BOX, _KEY_HIGH)
-        for artist in key.artists:
-            picture.add_artist(artist)
-        return HPacker(children=[picture, words], pad=0, sep=_KEY_SEP, align="center")
+def _draw_keys(ax: Axes, rows: Sequence[Sequence[Key]], at: float) -> None:
+    """The key's rows, the lowest `at` points above the axes; placed by arithmetic, as packing boxes costs ten times."""
+    figure = figure_of(ax)
+    corner: Any = ax.transAxes  # any transform will do; the hint asks for an affine one
+    points = figure.dpi_scale_trans + ScaledTranslation(0, 1, corner)
+    for n, row in enumerate(rows):
+        x, y = 0.0, at + KEY_ROW * (len(rows) - 1 - n)
+        for key in row:
+            for artist in key.artists:
+                artist.set(transform=Affine2D().translate(x, y).scale(1 / 72) + points, clip_on=False)
+                ax.add_artist(artist)
+            words = x + (_KEY_BOX + _KEY_SEP if key.artists else 0)
+            say(ax, 0, 1, key.label, dx=words, dy=y + _KEY_BASE, size=style.SMALL, colour=style.MUTED, va="baseline",
+                where=ax.transAxes).set_label(f"key {n}")  # fmt: skip
+            x += key.width + _KEY_GAP
 
-    packed: list[Artist] = [
-        HPacker(children=[entry(k) for k in row], pad=0, sep=_KEY_GAP, align="center") for row in rows
-    ]
-    return AnchoredOffsetbox(
-        "lower left", child=VPacker(children=packed, pad=0, sep=KEY_ROW - _KEY_LINE, align="left"), pad=0,
-        borderpad=0, frameon=False, bbox_to_anchor=(0, 1), bbox_transform=shifted(ax, ax.transAxes, 0, at),
-    )  # fmt: skip
+
+def key_rows(ax: Axes) -> int:
+    """How many rows the key above some axes has."""
+    return len({name for text in ax.texts if (name := str(text.get_label())).startswith("key ")})
 
 
 def shifted(ax: Axes, where: Transform, dx: float, dy: float) -> Transform:
     """A place moved by some points."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
+    figure = figure_of(ax)
     return where + ScaledTranslation(dx / 72, dy / 72, figure.dpi_scale_trans)
 
 

@@ -34,10 +34,9 @@ class Days:
         one = plan.drop_duplicates("session")[
             ["session", "date", "day", "slot", "scheduled_local", "opens_at", "excused"]
         ]
-        clock = (one["scheduled_local"] - one["date"]).groupby(one["slot"].astype(str)).median()
         first = one.iloc[0]
         start = first["date"] - pd.Timedelta(days=int(first["day"]) - 1)
-        slots = tuple(clock.sort_values(kind="stable").index)
+        slots, _ = slots_of(one)
         return cls(start, int(one["day"].max()), slots, one.reset_index(drop=True))
 
     @classmethod
@@ -71,6 +70,16 @@ class Days:
         """Why sessions are excused, for a key."""
         given = [text.drawable(r) for r in pd.unique(self.excused()["excused"])]
         return f"excused ({text.shorten(given[0], 110, style.SMALL)})" if len(given) == 1 else "excused"
+
+
+def slots_of(sessions: pd.DataFrame) -> tuple[tuple[str, ...], np.ndarray]:
+    """The slots in the order of the day (by the middle of their clock times), and each session's place among them."""
+    clock = (sessions["scheduled_local"] - sessions["date"]).to_numpy(dtype="timedelta64[us]").astype("int64")
+    codes, names = pd.factorize(sessions["slot"].astype(str))
+    order = np.argsort([np.median(clock[codes == k]) for k in range(len(names))], kind="stable")
+    place = np.empty(len(order), dtype="int64")
+    place[order] = np.arange(len(order))
+    return tuple(str(names[k]) for k in order), place[codes]
 
 
 def shade_excused(ax: Axes, days: Days, bottom: float, top: float) -> None:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.offsetbox import AnchoredOffsetbox
 
 from rbtools.chart import style
 from rbtools.chart.adherence import plot_adherence
 from rbtools.chart.calendar import plot_calendar
-from rbtools.chart.canvas import KEY_ROW
+from rbtools.chart.canvas import KEY_ROW, key_rows
 from rbtools.chart.chart import Chart
 from rbtools.chart.sets_completed import plot_sets_completed
 from rbtools.chart.tightness import plot_tightness
@@ -42,7 +41,7 @@ class Panel:
         rows = _KEY_ROWS
         ax = figure.add_axes(self._place(figure, x, y, rows, title))
         chart = _chart(self.name, measured, ax, title)
-        if (rows := _key_rows(ax)) != _KEY_ROWS:
+        if (rows := key_rows(ax)) != _KEY_ROWS:
             ax.set_position(self._place(figure, x, y, rows, title))
         return chart
 
@@ -76,11 +75,6 @@ def charts(measured: Measured) -> dict[str, Chart]:
     """All charts of the page, each in a figure of its own and without a title: the page sets the heading."""
     with style.settings():
         return {name: panel.draw(measured, panel.figure()) for name, panel in PANELS.items()}
-
-
-def _key_rows(ax: Axes) -> int:
-    packed = [a.get_child() for a in ax.artists if isinstance(a, AnchoredOffsetbox)]
-    return sum(len(rows.get_children()) for rows in packed if rows is not None)
 
 
 def _chart(name: str, measured: Measured, ax: Axes, title: str) -> Chart:
