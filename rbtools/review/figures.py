@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rbtools.review.language import Language, load_language
-from rbtools.review.sentences import MIN_FOR_SHARE, MIN_PAIRS, MIN_RATED_DAYS, Row, first
+from rbtools.review.sentences import MIN_FOR_SHARE, MIN_PAIRS, MIN_RATED_DAYS, Row
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def key_figures(summary: pd.DataFrame, *, on_time_minutes: int = 90, language: s
     cannot be said is a dash with the reason in its note.
     """
     tongue = load_language(language)
-    row = first(summary)
+    row = Row(summary)
     enough = row["n_within_session"] >= MIN_PAIRS
     fifth = _within(tongue, row) if enough else _on_time(tongue, row, on_time_minutes)
     return _done(tongue, row), _complete(tongue, row), _dose(tongue, row), _change(tongue, row), fifth

@@ -5,7 +5,7 @@ say. A difference is named only from a minimum size and a minimum count on; belo
 sentence names a cause. The words stand in `words/<language>.toml`.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,16 @@ from rbtools.chart import words
 from rbtools.review.language import Language, load_language, start_upper
 from rbtools.review.rules import Suggestion
 
-Row = dict[Hashable, Any]
+
+class Row:
+    """The one row of a frame, read where it is asked for: its counts stay whole numbers."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+
+    def __getitem__(self, name: str) -> Any:
+        return self._frame[name].iloc[0]
+
 
 SHARE_GAP = 0.10
 """Shares that differ by less than 10 percentage points are called alike (choice)."""
@@ -42,7 +51,7 @@ def done(adherence: pd.DataFrame, reasons: Sequence[str] = (), *, language: str 
     '3 of 4 due sessions were done, 2 of them complete; that is too few for a share. 1 session was excused (ill)...'
     """
     tongue = load_language(language)
-    row = first(adherence)
+    row = Row(adherence)
     complete = row["n_complete"] or tongue.say("done.none")
     if not row["n_due"]:
         said = tongue.say("done.none_due")
@@ -70,14 +79,14 @@ def slots(adherence: pd.DataFrame, *, language: str = "en") -> str | None:
         named = tongue.listing([tongue.slot(str(s)) for s in due["slot"]])
         return tongue.say("slots.few", slots=named, wanted=MIN_PER_SLOT)
     ranked = due.sort_values("share_done", kind="stable")
-    weak, strong = first(ranked), first(ranked.iloc[-1:])
+    weak, strong = Row(ranked), Row(ranked.iloc[-1:])
     if _differ(weak["share_done"], strong["share_done"]):
         return _weaker_slot(tongue, "slots.weaker" if len(due) == 2 else "slots.weakest", weak, strong)
     if len(due) > 2:
         return tongue.say(
             "slots.all_equal", n=len(due), interval=tongue.percents(weak["share_done"], strong["share_done"])
         )
-    one, two = first(due), first(due.iloc[1:])
+    one, two = Row(due), Row(due.iloc[1:])
     return tongue.say(
         "slots.equal", first=start_upper(tongue.slot(one["slot"])), second=tongue.slot(two["slot"]),
         first_share=tongue.percent(one["share_done"]), second_share=tongue.percent(two["share_done"]),
@@ -111,7 +120,7 @@ def exercises(adherence: pd.DataFrame, *, language: str = "en") -> str | None:
 
 
 def _exercise(tongue: Language, key: str, ranked: pd.DataFrame) -> str:
-    worst, others = first(ranked), ranked.iloc[1:]
+    worst, others = Row(ranked), ranked.iloc[1:]
     best = {} if others.empty else {
         "others": tongue.percents(others["share_min_dose"].iloc[0], others["share_min_dose"].iloc[-1]),
         "other": words.name(str(others["exercise"].iloc[0])),
@@ -125,7 +134,7 @@ def _exercise(tongue: Language, key: str, ranked: pd.DataFrame) -> str:
 def tightness(change: pd.DataFrame, *, language: str = "en") -> str:
     """Whether tightness changed and how sure that is; from `change(log, plan)` of one client."""
     tongue = load_language(language)
-    row = first(change)
+    row = Row(change)
     counts = {"n_baseline": row["n_baseline"], "n_review": row["n_review"]}
     if pd.isna(row["difference"]):
         return tongue.say("tightness.unknown", wanted=MIN_RATED_DAYS, **counts)
@@ -175,7 +184,7 @@ def within_session(tightness: pd.DataFrame, *, language: str = "en") -> str | No
 def gap(rhythm: pd.DataFrame, *, days: int = 3, language: str = "en") -> str | None:
     """Whether the person stopped, or paused for three or more due sessions; from `rhythm(matched)` of one client."""
     tongue = load_language(language)
-    row = first(rhythm)
+    row = Row(rhythm)
     if row["discontinued"]:
         return tongue.say("rhythm.stopped", days=days)
     return tongue.say("rhythm.gap", n=row["longest_gap"]) if row["initiated"] and row["longest_gap"] >= 3 else None
@@ -223,11 +232,6 @@ def _why(tongue: Language, suggestion: Suggestion) -> str:
         mean=shown("mean_review", mean),
         done=shown("share_done", tongue.percent),
     )
-
-
-def first(frame: pd.DataFrame) -> Row:
-    """The first row, its counts still whole numbers."""
-    return frame.iloc[:1].to_dict("records")[0]
 
 
 def _differ(low: float, high: float) -> bool:
