@@ -1,6 +1,7 @@
 from .chart.adherence import plot_adherence as plot_adherence
 from .chart.calendar import plot_calendar as plot_calendar
 from .chart.chart import Chart as Chart
+from .chart.cohort import plot_cohort as plot_cohort
 from .chart.sets_completed import plot_sets_completed as plot_sets_completed
 from .chart.tightness import plot_tightness as plot_tightness
 from .chart.timing import plot_timing as plot_timing

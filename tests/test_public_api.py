@@ -22,6 +22,7 @@ FUNCTIONS = {
     "plan_load",
     "plot_adherence",
     "plot_calendar",
+    "plot_cohort",
     "plot_sets_completed",
     "plot_tightness",
     "plot_timing",

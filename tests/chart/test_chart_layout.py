@@ -148,3 +148,13 @@ def test_in_axes_of_a_page_the_labels_stay_apart(data, wide):
     for chart in charts(data, ax=ax):
         assert touching(chart.figure) == [], chart
         assert outside(chart.figure) == [], chart
+
+
+def test_a_cohort_of_long_names_keeps_its_words_inside_and_apart():
+    names = [f"Client {k:02d} with a very long name indeed" for k in range(40)]
+    plan = rb.make_plans(rb.load_program(), pd.DataFrame({"client": names, "start": "2026-01-05", "tz": "UTC"}))
+    log = rb.simulate_log(plan, seed=4)
+    matched, change = rb.match_log(plan, log, as_of="end"), rb.change(log, plan, as_of="end")
+    chart = rb.plot_cohort(matched, tightness=rb.tightness(log, plan=plan), change=change, flagged=names[:3])
+    assert outside(chart.figure) == []
+    assert touching(chart.figure) == []
