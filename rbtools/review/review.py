@@ -5,6 +5,7 @@ The page is put together from published measures and charts; nothing is computed
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -38,10 +39,18 @@ class Review:
     figures: tuple[KeyFigure, ...]
     sentences: tuple[str, ...]
     suggestion: Suggestion
-    charts: Mapping[str, Chart]
-    tables: Mapping[str, Table]
     measured: Measured
     remarks: tuple[str, ...] = ()
+
+    @cached_property
+    def charts(self) -> Mapping[str, Chart]:
+        """The charts of the page by name, drawn when they are first asked for."""
+        return charts(self.measured)
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """The table under each chart, by the chart's name."""
+        return tables(self.measured)
 
     @property
     def advice(self) -> Advice:
@@ -122,8 +131,6 @@ def make_review(
         figures=key_figures(measured.summary),
         sentences=say(measured),
         suggestion=suggest(inputs(measured, rules), rules),
-        charts=charts(measured),
-        tables=tables(measured),
         measured=measured,
         remarks=_remarks(plan, log),
     )
