@@ -77,6 +77,16 @@ def whole(low: int, high: int) -> Callable[[str], int | Fault]:
     return parse
 
 
+def sets(cell: str) -> int | Fault:
+    """Sets done, 1 to 50; 0 too, which stands with a skipped exercise alone.
+
+    >>> sets("5"), sets("0"), sets("99").reason
+    (5, 0, 'is above 50.')
+    """
+    found = whole(1, 50)(cell)
+    return 0 if isinstance(found, Fault) and whole(0, 0)(cell) == 0 else found
+
+
 def decimal(low: int, high: int) -> Callable[[str], float | Fault]:
     """The grammar of a number with a decimal comma or point, from `low` to `high`."""
 

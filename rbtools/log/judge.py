@@ -79,12 +79,12 @@ class Judged:
         self.fault = np.where((self.fault == 0) & (found > 0), found, self.fault)
 
 
-def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str | None, serial: str | None) -> Judged:
+def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str | None, times: str | None) -> Judged:
     """Every cell by its column's grammar, then what the cells of a row say together; the first fault by column."""
     it = Judged(len(tidied.record))
     cells = tidied.cells
     _clients(it, cells.get("client"), client)
-    _times(it, cells["performed_at"], tz, date_order, serial)
+    _times(it, cells["performed_at"], tz, date_order, times)
     _ids(it, "slot", cells.get("slot"), grammar.identifier)
     _ids(it, "exercise", cells.get("exercise"), grammar.identifier)
     doses = ("sets", "reps", "side", "minutes", "outcome")
@@ -98,7 +98,7 @@ def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str |
     for name in RATINGS:
         rated |= ~_blank(it, cells.get(name))
     it.reject(alone & ~(no_dose & rated), "exercise", _NO_EXERCISE)
-    _parse(it, "sets", cells.get("sets"), grammar.whole(0, 50), NONE, np.int64)
+    _parse(it, "sets", cells.get("sets"), grammar.sets, NONE, np.int64)
     _sets_and_outcome(it, tidied.wide, outcome_ok)
     _parse(it, "reps", cells.get("reps"), grammar.whole(1, 500), NONE, np.int64)
     _parse(it, "side", cells.get("side"), _side_code, 0, np.int8)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,17 @@ from rbtools import clock
 from rbtools.errors import ArgumentError, LogError
 from rbtools.log import grammar
 from rbtools.log.account import settle
-from rbtools.log.columns import Columns
+from rbtools.log.columns import Columns, Misfit
+from rbtools.log.counts import counts_of, found_out, not_used
 from rbtools.log.dialect import Layout, find_layout
 from rbtools.log.encoding import decode, is_zip, plain_text
 from rbtools.log.flags import below_another_header, flags_of
 from rbtools.log.frames import entries_frame, ratings_frame
 from rbtools.log.header import Target, assign, one_spaced
 from rbtools.log.judge import Judged, judge
-from rbtools.log.log import Log, Originals, Report
+from rbtools.log.log import Log, Originals
 from rbtools.log.mapping import Said, mapping_of
-from rbtools.log.records import Table, find_table_layout, read_text, table_columns
+from rbtools.log.records import Table, find_table_layout, place_of_blame, read_text, table_columns
 from rbtools.log.rejects import Reject, ask, groups_of, rejects_frame
 from rbtools.log.source import Source, read_source, table_of_frame
 from rbtools.log.tidy import Tidy, tidy
@@ -143,54 +145,31 @@ def _above(layout: Layout) -> dict[str, object]:
 def _log_of_columns(
     columns: Columns, source: str, said: Said, options: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> Log:
-    """Everything after the table is known: judge, settle, account."""
+    """Everything after the table is known: judge every row, settle the rows between them, account for every record."""
     targets = assign(columns.header, said.names, source)
     tidied = tidy(columns, targets, said.answers)
-    it = judge(
-        tidied,
-        tz=options.get("tz"),
-        client=options.get("client"),
-        date_order=options.get("date_order"),
-        serial=options.get("times"),
-    )
+    it = judge(tidied, **{name: options.get(name) for name in ("tz", "client", "date_order", "times")})
     _reject_bad_cells(it, tidied, columns, targets)
     below, fault = below_another_header(columns, targets, said.names)
     it.reject(below[tidied.record], "", fault)
     line = columns.lines[tidied.record]
     counted, rated = settle(it, tidied.record, line)
-    n = len(columns.lines)
-    rejected, accepted = np.zeros(n, bool), np.zeros(n, bool)
-    rejected[tidied.record[it.fault > 0]] = True
-    accepted[tidied.record[counted]] = True
-    rejects = _rejects(it, tidied, columns)
-    if not accepted.any():
+    rejects = _rejects(it, tidied, columns, targets)
+    if not counted.any():
         ask(rejects, source)
-    report = Report(
-        records=n + len(columns.misfits) + columns.ignored,
-        accepted=int(accepted.sum()),
-        rejected=len(rejects),
-        duplicate=int((~accepted & ~rejected).sum()),
-        ignored=columns.ignored,
+    report = replace(
+        counts_of(it, tidied, columns, counted, len(rejects)),
         source=source,
-        sha256=str(facts["sha256"]),
-        encoding=str(facts.get("encoding", "")),
-        dialect=str(facts.get("dialect", "")),
-        header_line=int(facts["header_line"]),
         columns={str(t): one_spaced(h) for t, h in zip(targets, columns.header, strict=True) if t},
-        columns_not_used=tuple(
-            one_spaced(h) for h, t in zip(columns.header, targets, strict=True) if not t and h.strip()
-        ),
-        cells_missing={name: count for name, count in it.marks.items() if count},
+        columns_not_used=not_used(columns.header, targets),
         flags=flags_of(it, counted),
         options=dict(options),
-        tzdata=_tzdata_version(),
+        tzdata=metadata.version("tzdata"),
         notes=_notes(tidied, options, facts),
         reject_groups=groups_of(rejects, source),
-        facts={k: v for k, v in facts.items() if k not in ("sha256", "encoding", "dialect", "header_line")},
         originals=Originals(columns.header, tuple((r.line, r.cells) for r in rejects)),
+        **found_out(facts),
     )
-    assert report.records == report.accepted + report.rejected + report.duplicate + report.ignored
-    assert int(rejected.sum()) + len(columns.misfits) == report.rejected
     return Log(
         entries_frame(it, counted, line, source),
         ratings_frame(it, rated, line, source),
@@ -208,27 +187,32 @@ def _reject_bad_cells(it: Judged, tidied: Tidy, columns: Columns, targets: Seque
             it.reject(tidied.record == row, name, fault)
 
 
-def _rejects(it: Judged, tidied: Tidy, columns: Columns) -> list[Reject]:
+def _rejects(it: Judged, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> list[Reject]:
     """One reject a record, in the order of their lines: the first fault of its rows, or that it is no row at all."""
-    found = [
-        Reject(m.line, "", "\n".join(m.cells) if len(m.cells) == 1 else "", m.fault, m.cells) for m in columns.misfits
-    ]
+    found = [_misfit(m, targets) for m in columns.misfits]
     at = np.flatnonzero(it.fault)
     _, first = np.unique(tidied.record[at], return_index=True)
     for i in at[first].tolist():
         column, fault = it.faults[it.fault[i]]
         record = int(tidied.record[i])
-        name = (
-            f"{tidied.exercise[i]}.{column}"
-            if tidied.exercise[i] and f"{tidied.exercise[i]}.{column}" in tidied.origin
-            else column
-        )
+        wide = f"{tidied.exercise[i]}.{column}"
+        name = wide if tidied.exercise[i] and wide in tidied.origin else column
         cells = tidied.cells.get(column)
         value = cells.at(i) if cells is not None and column else ""
-        found.append(
-            Reject(int(columns.lines[record]), name, value, fault, columns.row(record), _own_name(tidied, name))
-        )
+        own = _own_name(tidied, name)
+        found.append(Reject(int(columns.lines[record]), name, value, fault, columns.row(record), own))
     return sorted(found, key=lambda r: r.line)
+
+
+def _misfit(misfit: Misfit, targets: Sequence[Target | None]) -> Reject:
+    """A record that is no row; its column and value where one cell of a whole row is to blame."""
+    cells = misfit.cells
+    if len(cells) == 1:
+        return Reject(misfit.line, "", cells[0], misfit.fault, cells)
+    place = place_of_blame(cells, misfit.fault)
+    if place is None or len(cells) != len(targets):
+        return Reject(misfit.line, "", "", misfit.fault, cells)
+    return Reject(misfit.line, str(targets[place] or ""), cells[place], misfit.fault, cells)
 
 
 def _own_name(tidied: Tidy, name: str) -> str:
@@ -244,7 +228,3 @@ def _notes(tidied: Tidy, options: Mapping[str, Any], facts: Mapping[str, Any]) -
     if facts.get("passed_over"):
         notes.append(f"Passed over above the header: line {', '.join(map(str, facts['passed_over']))}.")
     return tuple(notes)
-
-
-def _tzdata_version() -> str:
-    return metadata.version("tzdata")

@@ -189,6 +189,17 @@ def _unreadable(record: Record, max_field: int, max_columns: int) -> Fault | Non
     )
 
 
+def place_of_blame(cells: Sequence[str], fault: Fault) -> int | None:
+    """The cell for which a record was rejected, where it is one cell."""
+    wrong: dict[str, Callable[[str], object]] = {
+        "encoding": BROKEN.search,
+        "control-char": CONTROL.search,
+        "too-long": lambda cell: len(cell) > MAX_FIELD,
+    }
+    test = wrong.get(fault.code)
+    return next((i for i, cell in enumerate(cells) if test(cell)), None) if test else None
+
+
 def _spare_cells(widths: Sequence[int], rows: Sequence[Sequence[str]], width: int) -> int:
     """How many empty cells more (or, of unnamed columns, fewer) than the header every row has at its end."""
     wide = {w for w in widths if w >= width}
