@@ -147,22 +147,21 @@ def _read(data: bytes, name: str, sheet: str | None) -> Table:
     book = _workbook(data, values=True)
     titles = [s.title for s in book.worksheets]
     title = _chosen(titles, sheet, name)
-    rows: list[list[str]] = []
+    rows: dict[int, list[str]] = {}
     unvalued: list[tuple[int, int]] = []
     for number, cells in _rows(book, titles.index(title), name):
-        rows.append([_text(cell) for cell in cells] if cells else [])
-        if cells:
-            unvalued += [(number, j) for j, cell in enumerate(cells) if _may_lack_result(cell)]
+        rows[number] = [_text(cell) for cell in cells]
+        unvalued += [(number, j) for j, cell in enumerate(cells) if _may_lack_result(cell)]
     formulas = _formulas(data, titles.index(title), unvalued, name) if unvalued else []
     for cell in formulas:
         row = rows[cell.row]
         row += [""] * (cell.column + 1 - len(row))
         row[cell.column] = cell.text
-    rows = _trimmed(rows)
+    whole = _trimmed(rows)
     return Table(
         header=(),
-        rows=rows,
-        lines=range(1, len(rows) + 1),
+        rows=whole,
+        lines=range(1, len(whole) + 1),
         source=name,
         sha256=hashlib.sha256(data).hexdigest(),
         facts={"sheet": title, "other_sheets": [t for t in titles if t != title]},
@@ -170,12 +169,13 @@ def _read(data: bytes, name: str, sheet: str | None) -> Table:
     )
 
 
-def _trimmed(rows: list[list[str]]) -> list[list[str]]:
-    """The rows without empty ones at the end and empty columns at the right, all of one width."""
-    while rows and not any(rows[-1]):
-        rows.pop()
-    width = max((j for row in rows for j, text in enumerate(row, 1) if text), default=0)
-    return [row[:width] + [""] * (width - len(row)) for row in rows]
+def _trimmed(rows: dict[int, list[str]]) -> list[list[str]]:
+    """All rows from the first, of one width, without empty ones at the end and empty columns at the right."""
+    last = max((number for number, row in rows.items() if any(row)), default=-1)
+    width = max((j for row in rows.values() for j, text in enumerate(row, 1) if text), default=0)
+    blank = [""] * width  # one for all: a far cell must not fill the memory with the rows above it
+    whole = {number: row[:width] + blank[len(row) :] for number, row in rows.items()}
+    return [whole.get(number, blank) for number in range(last + 1)]
 
 
 def _chosen(titles: list[str], sheet: str | None, name: str) -> str:
@@ -189,14 +189,15 @@ def _chosen(titles: list[str], sheet: str | None, name: str) -> str:
 
 
 def _rows(book: "Workbook", index: int, name: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """The rows of a sheet, counted from 0; refuses a cell too far out. Declared dimensions are not believed."""
+    """The rows with cells, counted from 0; refuses a cell too far out. Declared dimensions are not believed."""
     sheet: Any = book.worksheets[index]
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows()):
         if number >= MAX_ROWS or len(cells) > MAX_COLUMNS:
             where = f"row {MAX_ROWS:,}" if number >= MAX_ROWS else f"column {MAX_COLUMNS}"
             raise _too_large(name, f"has a cell beyond {where}")
-        yield number, tuple(cells)
+        if cells:
+            yield number, tuple(cells)
 
 
 def _may_lack_result(cell: Any) -> bool:
