@@ -53,3 +53,15 @@ def test_a_chart_prints_as_its_sentence(chart):
 def test_a_chart_is_frozen(chart):
     with pytest.raises(AttributeError):
         chart.sentence = "better"
+
+
+def test_the_callers_own_style_changes_nothing(chart, matched, session):
+    import matplotlib as mpl
+
+    own = {"axes.grid": True, "font.size": 20, "lines.linewidth": 5, "figure.dpi": 300, "axes.facecolor": "red",
+           "font.family": ["serif"], "text.color": "red", "savefig.facecolor": "black", "lines.markersize": 20,
+           "figure.constrained_layout.use": True}  # fmt: skip
+    with mpl.rc_context(own):
+        again = plot_calendar(matched([session(1, "am", "full"), session(1, "pm", "missed")]))
+        assert again.svg() == chart.svg()
+        assert again.png() == chart.png()
