@@ -19,7 +19,11 @@ MOST_EXCUSES = 3
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """One client's plan and every frame that the page is made of."""
+    """One client's plan and every frame that the page is made of.
+
+    `by_exercise` counts the sessions that were done: so a programme that was left off does not look like a fault of the
+    exercise that joined last.
+    """
 
     plan: pd.DataFrame
     log: Log
@@ -75,16 +79,18 @@ def log_of(log: Log, client: str, until: AsOf) -> Log:
 def measure(plan: pd.DataFrame, log: Log, as_of: object) -> Measured:
     """Match one client's log to the plan and measure it."""
     matched = match_log(plan, log, as_of=as_of)
+    laid = sessions(matched)
+    done = matched["session"].isin(laid.loc[(laid["due"] & (laid["sets_done"] > 0)).to_numpy(), "session"]).to_numpy()
     return Measured(
         plan=plan,
         log=log,
         as_of=as_of,
         matched=matched,
-        sessions=sessions(matched),
+        sessions=laid,
         summary=summarize(plan, log, as_of=as_of),
         by_week=adherence(matched, by=("client", "week")),
         by_slot=adherence(matched, by=("client", "slot")),
-        by_exercise=adherence(matched, by=("client", "exercise")),
+        by_exercise=adherence(matched[done], by=("client", "exercise")),
         sets=sets_completed(matched, by=("client", "exercise", "week")),
         daily=tightness(log, by=("client", "date")),
         by_session=tightness(log, plan=plan, by=("client", "date", "slot")),

@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from rbtools.chart import words
 from rbtools.review.language import Language, load_language, start_upper
 from rbtools.review.rules import Suggestion
 
@@ -102,7 +101,11 @@ def _weaker_slot(tongue: Language, key: str, weak: Row, strong: Row) -> str:
 
 
 def exercises(adherence: pd.DataFrame, *, language: str = "en") -> str | None:
-    """Which exercise falls short of its minimum dose; from `adherence(matched, by=["client", "exercise"])`."""
+    """Which exercise falls short of its minimum dose when sessions are done.
+
+    From `adherence(matched, by=["client", "exercise"])` over the rows of done sessions only: attendance has a sentence
+    of its own, and an exercise that joined late is not blamed for sessions left out since.
+    """
     tongue = load_language(language)
     due = adherence[adherence["n_due"] > 0]
     if due.empty:
@@ -123,12 +126,17 @@ def _exercise(tongue: Language, key: str, ranked: pd.DataFrame) -> str:
     worst, others = Row(ranked), ranked.iloc[1:]
     best = {} if others.empty else {
         "others": tongue.percents(others["share_min_dose"].iloc[0], others["share_min_dose"].iloc[-1]),
-        "other": words.name(str(others["exercise"].iloc[0])),
+        "other": _inside(others["exercise"].iloc[0]),
     }  # fmt: skip
     return tongue.say(
-        key, name=words.name(str(worst["exercise"])), share=tongue.percent(worst["share_min_dose"]),
+        key, name=_inside(worst["exercise"]), share=tongue.percent(worst["share_min_dose"]),
         sets=tongue.number(worst["n_sets_counted_min"]), sets_min=worst["n_sets_min"], **best,
     )  # fmt: skip
+
+
+def _inside(exercise: object) -> str:
+    """An exercise's name within a sentence."""
+    return str(exercise).replace("_", " ").strip()
 
 
 def tightness(change: pd.DataFrame, *, language: str = "en") -> str:
@@ -214,17 +222,21 @@ def advice(suggestion: Suggestion, *, advanced_joined: bool = False, language: s
 
 
 def _why(tongue: Language, suggestion: Suggestion) -> str:
+    found = suggestion.inputs
+
     def shown(name: str, form: Callable[[float], str]) -> str:
-        value = suggestion.inputs.get(name)
+        value = found.get(name)
         return tongue.say("figure.nothing") if value is None or pd.isna(value) else form(value)
 
     def mean(value: float) -> str:
         return tongue.number(value, 1)
 
     return tongue.say(
-        "suggest.why",
+        "suggest.why" if found.get("difference") is not None else "suggest.why_unknown",
         number=suggestion.number,
         rule=tongue.say(f"rule.{suggestion.rule}"),
+        n_baseline=found["n_baseline"],
+        n_review=found["n_review"],
         difference=shown("difference", tongue.signed),
         share=shown("share_better", lambda share: tongue.say("number.percent", number=tongue.signed(-100 * share, 0))),
         z=shown("z", tongue.signed),

@@ -48,8 +48,8 @@ def test_the_record_is_put_into_four_sentences(review):
         "21 of 28 due sessions were done (75\u00a0%, 95\u00a0% interval 57–87\u00a0%), none of them complete, with "
         "every exercise at its minimum.",
         "Evenings are the weaker half: 7 of 14 sessions done (50\u00a0%), mornings 14 of 14 (100\u00a0%).",
-        "Four point rotation falls furthest short of its minimum dose: 38\u00a0% (21 of 56 sets); the others reached "
-        "75\u00a0%.",
+        "In the sessions done, four point rotation falls furthest short of its minimum dose: 50\u00a0% (21 of 42 "
+        "sets); the others reached 100\u00a0%.",
         "Tightness fell by 3.0 points (95\u00a0% interval 2.0 to 4.0), from 6.6 in the week before the start to 3.6 in "
         "the last week; that is more than its scatter from day to day.",
     )
@@ -329,3 +329,21 @@ def test_short_long_and_busy_plans_make_a_page_too(weeks, times, tmp_path):
     assert len(page.ids) == len(set(page.ids))
     assert len(re.findall(rb"/Type /Page\b", review.to_pdf(tmp_path / "page.pdf").read_bytes())) == 1
     assert 2 <= len(review.sentences) <= 5
+
+
+def test_an_exercise_that_joined_after_the_person_stopped_is_not_called_short():
+    plan = rb.make_plan(rb.load_program(), START, tz=TZ, weeks=4, client="me")
+    sets = {"side_lying_roller": 5, "four_point_rotation": 2, "wall_band_breathing": 5, "cross_reach_rolling": 2}
+    review = rb.make_review(plan, rb.Log(entries_of(plan, sets, lambda rows: rows["week"] <= 2)), as_of="end")
+    assert review.sentences[2] == (
+        "No exercise falls behind the others: in the sessions done each reached 100\u00a0% of its minimum dose."
+    )
+
+
+def test_without_a_change_the_suggestion_names_the_rated_days(person):
+    plan, log = person
+    review = rb.make_review(plan, log, as_of="2026-03-03")
+    assert review.advice.why == (
+        "Rule 1 of 0–6, too few ratings: 7 and 2 rated days; 75\u00a0% of due sessions done. A rule of thumb; the "
+        "coach decides."
+    )

@@ -118,26 +118,30 @@ def test_the_exercise_that_falls_short_is_named_with_its_dose():
         exercise_rows(["a_b", 50, 0.9, 90, 100], ["cross_reach_rolling", 28, 0.607, 34, 56], ["c", 50, 1.0, 100, 100])
     )
     assert said == (
-        "Cross reach rolling falls furthest short of its minimum dose: 61\u00a0% (34 of 56 sets); "
-        "the others reached 90–100\u00a0%."
+        "In the sessions done, cross reach rolling falls furthest short of its minimum dose: 61\u00a0% (34 of 56 "
+        "sets); the others reached 90–100\u00a0%."
     )
 
 
 def test_exercises_within_ten_points_are_called_even():
     said = sentences.exercises(exercise_rows(["a", 50, 0.91, 91, 100], ["b", 50, 0.85, 85, 100]))
-    assert said == "No exercise falls behind the others: each reached 85–91\u00a0% of its minimum dose."
+    assert said == (
+        "No exercise falls behind the others: in the sessions done each reached 85–91\u00a0% of its minimum dose."
+    )
 
 
 def test_even_but_short_is_said_as_short():
     said = sentences.exercises(exercise_rows(["a", 50, 0.61, 61, 100], ["b", 50, 0.55, 55, 100]))
-    assert said == "All exercises fall short about alike: they reached 55–61\u00a0% of their minimum dose."
+    assert said == (
+        "In the sessions done, all exercises fall short about alike: they reached 55–61\u00a0% of their minimum dose."
+    )
 
 
 def test_an_exercise_that_only_just_joined_is_not_judged():
     said = sentences.exercises(
         exercise_rows(["a", 50, 0.9, 90, 100], ["b", 50, 0.95, 95, 100], ["new", 6, 0.1, 1.5, 12])
     )
-    assert "New" not in said
+    assert "new" not in said
 
 
 def test_half_sets_keep_their_half():
