@@ -1,5 +1,6 @@
 """The review as one A4 side drawn by matplotlib: quick in bulk, without tags and tables."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -23,8 +24,9 @@ SIDE = 186.0
 WIDE = CONTENT - GAP - SIDE
 TEXT, NOTE, FOOT = 7.8, 6.8, 5.8
 LEADING = 1.36
+NO_BREAK = "\u00a0"
 
-HEIGHTS = {"calendar": 172.0, "timing": 172.0, "tightness": 182.0, "sets": 162.0}
+HEIGHTS = {"calendar": 172.0, "timing": 172.0, "tightness": 178.0, "sets": 170.0}
 """Of the charts with their titles; they give or take what the words leave."""
 WIDTHS = {"calendar": WIDE, "timing": SIDE, "tightness": CONTENT, "sets": CONTENT}
 BETWEEN = 4.0
@@ -64,7 +66,7 @@ def _figure(review: "Review") -> Figure:
     bottom, sheet.y = sheet.y, top
     _discuss(sheet, review)
     sheet.y = min(bottom, sheet.y) - 8
-    foot = text.wrap(text.drawable(" ".join((*review.remarks, *page.NOTES))), CONTENT, FOOT)
+    foot = _lines(" ".join((*review.remarks, *page.NOTES)), CONTENT, FOOT)
     _charts(sheet, review, MARGIN, sheet.y - 18 - len(foot) * FOOT * LEADING)
     _foot(sheet, foot)
     return sheet.figure
@@ -81,6 +83,19 @@ def _charts(sheet: "_Sheet", review: "Review", x: float, room: float) -> None:
         panel = panels[name]
         panel.draw(review.measured, sheet.figure, x, sheet.y - panel.height, title=panel.title)
         sheet.y -= panel.height + BETWEEN
+
+
+def _lines(words: str, room: float, size: float) -> list[str]:
+    """The words in lines; a number stays with the sign that a hard space ties it to."""
+    tokens = [" ".join(map(text.drawable, token.split(NO_BREAK))) for token in re.split(r"[ \t\r\n]+", words.strip())]
+    lines = [""]
+    for token in tokens:
+        longer = f"{lines[-1]} {token}".lstrip()
+        if text.width(longer, size) <= room or not lines[-1]:
+            lines[-1] = text.shorten(longer, room, size)
+        else:
+            lines.append(text.shorten(token, room, size))
+    return lines
 
 
 class _Sheet:
@@ -119,7 +134,7 @@ class _Sheet:
         inset = 9.0 if bullet else 0.0
         if bullet:
             self.words(x, self.y - size - 1, "•", size, colour=style.MUTED)
-        for line in text.wrap(text.drawable(words), wide - inset, size):
+        for line in _lines(words, wide - inset, size):
             self.y -= size * LEADING
             self.words(x + inset, self.y, line, size, colour=colour)
         self.y -= 1.5 if bullet else 0
