@@ -92,15 +92,18 @@ def _header_in(head: list[str], dialect: Dialect, first: int, names: Names) -> t
     return best[0][1], best[1], best[2]
 
 
-def _badness(dialect: Dialect, sample: list[str], header: Record, used: int, names: Names) -> tuple[bool, int, int]:
-    """How ill a reading fits: no header, broken records, cells that begin with another quote character."""
+def _badness(
+    dialect: Dialect, sample: list[str], header: Record, used: int, names: Names
+) -> tuple[bool, bool, int, int]:
+    """How ill a reading fits: no header, a quote that quotes nothing, broken records, cells that another one begins."""
     first = header.line + used
     return not names.is_header(header.cells), *_fit(dialect, sample[first - 1 :], len(header.cells), header)
 
 
-def _fit(dialect: Dialect, lines: list[str], width: int, header: Record | None = None) -> tuple[int, int]:
+def _fit(dialect: Dialect, lines: list[str], width: int, header: Record | None = None) -> tuple[bool, int, int]:
     other = '"' if dialect.quote == "'" else "'"
     broken, begins, both = 0, 0, 0
+    quotes_any = dialect.quote == '"' or bool(header and header.quoted)
     in_header = (
         bool(header) and any(c.strip().startswith(other) for i, c in enumerate(header.cells) if i not in header.quoted)
         if header
@@ -109,6 +112,7 @@ def _fit(dialect: Dialect, lines: list[str], width: int, header: Record | None =
     for record in scan(lines, dialect, 1, lambda line: line.count(dialect.delimiter) == width - 1):
         if is_blank(record.cells) or record.cells[0].lstrip().startswith("#"):
             continue
+        quotes_any = quotes_any or bool(record.quoted)
         broken += bool(record.code) or len(record.cells) != width
         for i, cell in enumerate(record.cells):
             if i not in record.quoted and (cell := cell.strip()).startswith(other):
@@ -116,7 +120,7 @@ def _fit(dialect: Dialect, lines: list[str], width: int, header: Record | None =
                 both += len(cell) > 1 and cell.endswith(other)
     # An apostrophe may begin a word ('s avonds); a quote character also ends its cells. A `"` begins no word.
     quotes = begins if other == '"' or in_header or (begins == both and begins > 1) else 0
-    return broken, quotes + in_header
+    return not quotes_any, broken, quotes + in_header
 
 
 def _without_header(dialects: list[Dialect], sample: list[str], first: int, columns: tuple[str, ...]) -> Layout:
