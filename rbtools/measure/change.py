@@ -180,7 +180,9 @@ def _typed(columns: Columns) -> dict[str, object]:
         values = columns.get(column.name)
         if values is None:
             continue
-        if column.kind == "flag":
+        if column.kind == "count":
+            typed[column.name] = values.astype("int64")
+        elif column.kind == "flag":
             typed[column.name] = pd.arrays.BooleanArray(values == 1, np.isnan(values))
         elif column.kind == "choice":
             typed[column.name] = pd.Categorical.from_codes(np.nan_to_num(values, nan=-1).astype("int64"), dtype=_BAND)
