@@ -100,10 +100,15 @@ def make_cohort_review(
     -------
     A `CohortReview`. Its `table` has a row a client: `client`, `triage` (needs attention, no data, on track), `reason`
     in words, `n_due`, `n_done`, `share_done` with its 95 % interval, `drop` (fall of the share done from one seven-day
-    stretch to the next, 0-1), `n_baseline`, `n_review`, `difference` with its interval (points, negative is better),
-    `suggestion` left to each page, and `page` (the file's name). Needing attention means: tightness rose (the band
-    `worse` of `change`), nothing done on the last 3 due days, sessions done down by 20 percentage points or more, or
-    ratings but no session yet. Clients who logged nothing stand apart; missing is never 0.
+    stretch to the next, 0-1), `n_baseline`, `n_review`, `difference` with its interval (points, negative is better)
+    and `page` (the file's name). Needing attention means: tightness rose (the band `worse` of `change`), nothing done
+    on the last 3 due days, sessions done down by 20 percentage points or more, or ratings but no session yet. Clients
+    who logged nothing stand apart; missing is never 0.
+
+    Raises
+    ------
+    FrameError, ArgumentError
+        for frames that are not a plan or a log, and for an `as_of` that is not one.
 
     Examples
     --------
