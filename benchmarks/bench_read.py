@@ -12,34 +12,35 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
 READERS = {
-    "pandas.read_csv, text only": "import pandas as pd; frame = pd.read_csv(path, dtype=str, keep_default_na=False); n = len(frame)",
-    "rbtools.read_log": "from rbtools.log.reader import read_log; log = read_log(path); n = log.report.accepted",
+    "pandas.read_csv, text only": "n = len(pandas.read_csv(path, dtype=str, keep_default_na=False))",
+    "rbtools.read_log": "n = rbtools.log.reader.read_log(path).report.accepted",
 }
 MEASURE = """
-import resource, sys, time
+import json, resource, sys, time
 path = sys.argv[1]
 import pandas, rbtools.log.reader
 start = time.perf_counter()
 {reading}
 seconds = time.perf_counter() - start
-print('{{"n": %d, "seconds": %.3f, "megabytes": %.0f}}' % (n, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({{"n": n, "seconds": seconds, "megabytes": megabytes}}))
 """
-EXERCISES = np.array(["side_lying_roller", "four_point_rotation", "wall_band_breathing", "cross_reach_rolling"])
+EXERCISES = ("side_lying_roller", "four_point_rotation", "wall_band_breathing", "cross_reach_rolling")
 
 
 def write_log_of(n: int, path: Path) -> None:
-    """A clean log of `n` rows: 56 sessions of four exercises a client, most with a note and ratings on the first row."""
+    """A clean log of `n` rows: 56 sessions of four exercises a client, some with a note, rated on the first row."""
+    import numpy as np
+    import pandas as pd
+
     rng = np.random.default_rng(1)
     row = np.arange(n)
     client, of_client = row // 224, row % 224
     session, exercise = of_client // 4, of_client % 4
     start = np.datetime64("2026-03-02T07:30:00")
     at = start + (session // 2) * np.timedelta64(1, "D") + (session % 2) * np.timedelta64(13, "h")
-    at = at + (exercise * 7 + rng.integers(0, 5, n)) * np.timedelta64(60, "s") + rng.integers(0, 60, n) * np.timedelta64(1, "s")
+    at = at + (exercise * 420 + rng.integers(0, 360, n)) * np.timedelta64(1, "s")
     first = exercise == 0
     rating = rng.integers(0, 11, n).astype(str)
     pd.DataFrame(
@@ -47,7 +48,7 @@ def write_log_of(n: int, path: Path) -> None:
             "client": np.char.add("c-", client.astype(str)),
             "performed_at": np.char.add(np.datetime_as_string(at, unit="s"), "+01:00"),
             "slot": np.where(session % 2, "pm", "am"),
-            "exercise": EXERCISES[exercise],
+            "exercise": np.array(EXERCISES)[exercise],
             "sets": rng.integers(1, 6, n),
             "reps": np.where(exercise % 2, "10", "5"),
             "side": "",
@@ -66,10 +67,15 @@ def main() -> None:
     """Write the file, read it both ways, print a line each."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
-    n = parser.parse_args().rows
+    parser.add_argument("--write", type=Path, help="only write the file")
+    args = parser.parse_args()
+    n = args.rows
+    if args.write:
+        return write_log_of(n, args.write)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.csv"
-        write_log_of(n, path)
+        # In a process of its own: a child's peak memory begins with that of its parent.
+        subprocess.run([sys.executable, __file__, "--rows", str(n), "--write", str(path)], check=True)
         print(f"{n:,} rows, {path.stat().st_size / 1e6:.0f} MB")
         for name, reading in READERS.items():
             code = MEASURE.format(reading=reading)

@@ -200,9 +200,10 @@ def _clock(found: re.Match[str]) -> Moment | Fault:
 
 
 def _offset(text: str) -> int | Fault:
-    text = text.strip().removeprefix("UTC").removeprefix("GMT")
-    if not text or text == "Z":
-        return 0 if text == "Z" else NO_OFFSET
+    text = text.strip()
+    if text in ("", "Z", "UTC"):
+        return 0 if text else NO_OFFSET
+    text = text.removeprefix("UTC").removeprefix("GMT")
     sign, digits = (-1 if text[0] == "-" else 1), text[1:].replace(":", "")
     hours, minutes = (
         int(digits[:-2] or 0) if len(digits) > 2 else int(digits),

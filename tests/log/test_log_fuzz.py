@@ -5,6 +5,7 @@ import random
 
 import pollute_more
 import pollute_open
+import pollute_values  # noqa: F401, which adds its kinds to those of pollute_more
 import pytest
 from expected import variant_of
 

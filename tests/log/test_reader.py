@@ -1,13 +1,11 @@
 import io
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from rbtools import RbtoolsError, read_log, schema
-from rbtools.log.writer import write_rejects
 
 HEADER = (
     "client,performed_at,slot,exercise,sets,reps,side,minutes,outcome,"
@@ -230,171 +228,6 @@ class TestOptions:
         assert log.entries["performed_at"].tolist() == [pd.Timestamp("2026-03-16T06:30Z")]
         log = read_log(text_of(ROW.replace("2026-03-16T07:30:00+01:00", "1773642600")), format="epoch_seconds")
         assert log.entries["performed_at"].tolist() == [pd.Timestamp("2026-03-16T06:30Z")]
-
-
-class TestWide:
-    COLUMNS: ClassVar = {
-        "Day": "date", "When": "slot", "Roller": "side_lying_roller.sets",
-        "Rotation L": "four_point_rotation.left.sets",
-        "Rotation R": "four_point_rotation.right.sets", "Before": "tightness_before",
-    }  # fmt: skip
-    DIARY = (
-        "Day;When;Roller;Rotation L;Rotation R;Before\n"
-        "2026-03-16;am;5;2;;6\n"
-        "2026-03-16;pm;;;;4\n"
-        "2026-03-17;am;0;;3;\n"
-        "2026-03-17;pm;99;2;;5\n"
-        "2026-03-18;am;;;;\n"
-    )
-
-    def test_a_row_is_a_session_and_a_column_an_exercise(self):
-        log = read_log(self.DIARY.encode(), tz="Europe/Amsterdam", columns=self.COLUMNS)
-        got = log.entries[["date", "slot", "exercise", "side", "sets", "outcome", "line"]].to_numpy().tolist()
-        first, second = pd.Timestamp("2026-03-16"), pd.Timestamp("2026-03-17")
-        assert got == [
-            [first, "am", "four_point_rotation", "left", 2, "done", 2],
-            [first, "am", "side_lying_roller", "both", 5, "done", 2],
-            [second, "am", "four_point_rotation", "right", 3, "done", 4],
-            [second, "am", "side_lying_roller", "both", 0, "skipped", 4],
-        ]
-        assert log.ratings[["slot", "moment", "tightness"]].to_numpy().tolist() == [
-            ["am", "before", 6.0],
-            ["pm", "before", 4.0],
-        ]
-
-    def test_a_bad_cell_rejects_the_whole_row(self):
-        log = read_log(self.DIARY.encode(), tz="Europe/Amsterdam", columns=self.COLUMNS)
-        assert str(log.report) == "5 records: 3 accepted, 2 rejected, 0 duplicates, 0 ignored"
-        assert log.rejects[["line", "column", "code"]].to_numpy().tolist() == [
-            [5, "side_lying_roller.sets", "range"],
-            [6, "exercise", "missing"],
-        ]
-        assert "column side_lying_roller.sets (Roller)" in log.rejects["message"].iloc[0]
-
-    def test_a_form_is_mapped_by_a_file(self, tmp_path):
-        (tmp_path / "form.toml").write_text(
-            '[read]\ntz = "Europe/Amsterdam"\ndate_order = "mdy"\n'
-            '[columns]\n"Timestamp" = "performed_at"\n"Which session?" = "slot"\n'
-            '"Sets of the roller" = "side_lying_roller.sets"\n'
-            '[answers."Which session?"]\n"In the morning" = "am"\n',
-            encoding="utf-8",
-        )
-        form = (
-            b"Timestamp,Which session?,Sets of the roller\n"
-            b'3/16/2026 7:31:05,In the morning,5\n3/16/2026 8:00:00,"?",5\n'
-        )
-        log = read_log(form, format=tmp_path / "form.toml")
-        assert log.entries[["slot", "sets"]].to_numpy().tolist() == [["am", 5]]
-        assert log.entries["performed_at"].tolist() == [pd.Timestamp("2026-03-16T06:31:05Z")]
-        assert log.rejects["column"].tolist() == ["slot"]
-
-    @pytest.mark.parametrize(
-        "line", ["[clumns]\n", "columns = 3\n", '[read]\ntimez = "x"\n', "[columns", '[answers]\na = "b"\n']
-    )
-    def test_a_faulty_mapping_file_is_refused(self, tmp_path, line):
-        (tmp_path / "form.toml").write_text(line)
-        with pytest.raises(RbtoolsError, match=r"form\.toml"):
-            read_log(text_of(ROW), format=tmp_path / "form.toml")
-
-
-class TestAccounting:
-    MESSY = (
-        ROW,
-        "# a comment",
-        "",
-        ROW,
-        ROW.replace("07:30", "08:30").replace(",5,5,", ",99,5,"),
-        ROW.replace("07:30", "09:30"),
-        ROW.replace("07:30", "09:30").replace(",5,5,", ",4,5,"),
-        ROW.replace("007,", "me too,").replace("am,", "n/a,"),
-    )
-
-    def test_every_record_is_exactly_one_of_four(self):
-        report = read_log(text_of(*self.MESSY)).report
-        assert str(report) == "8 records: 2 accepted, 3 rejected, 1 duplicate, 2 ignored"
-        assert dict(report.cells_missing) == {"slot": 1}
-
-    def test_rejects_are_grouped_by_reason_with_an_example_and_a_hint(self):
-        groups = read_log(text_of(*self.MESSY)).report.reject_groups
-        assert [(g.code, g.column, g.n) for g in groups] == [("conflict", "", 2), ("range", "sets", 1)]
-        assert groups[1].example == 'bytes line 6, column sets: "99" is above 50. Kept in rejects; nothing counted.'
-        assert groups[1].hint == "Give 1 to 50."
-
-    def test_the_report_shows_itself_as_a_table_with_everything_escaped(self):
-        log = read_log(text_of(ROW, ROW.replace("am", "<b>am</b>").replace("07:30", "08:30")))
-        page = log._repr_html_()
-        assert "2 records: 1 accepted, 1 rejected, 0 duplicates, 0 ignored" in page
-        assert "<b>am" not in page
-        assert "&lt;b&gt;am" in page
-
-    def test_rejects_are_written_mended_and_read_again(self, tmp_path):
-        log = read_log(text_of(*self.MESSY))
-        path = write_rejects(log, tmp_path / "rejects.csv")
-        assert path.read_text().splitlines()[0] == "_line,_code,_message," + HEADER
-        again = read_log(path)
-        assert again.rejects["code"].tolist() == log.rejects["code"].tolist()
-        path.write_text(path.read_text().replace(",99,5,", ",3,5,"))
-        mended = read_log(path)
-        assert mended.entries["sets"].tolist() == [3]
-        assert mended.rejects["code"].tolist() == ["conflict", "conflict"]
-
-    def test_what_was_found_out_is_in_the_report(self, tmp_path):
-        path = tmp_path / "log.csv"
-        path.write_bytes(
-            b"\xef\xbb\xbf# kept by hand\n"
-            + text_of(ROW).replace(b",note", b",note,mood").replace(b"easier", b"easier,ok")
-        )
-        report = read_log(path, tz="Europe/Amsterdam").report
-        assert (report.source, report.encoding, report.header_line) == ("log.csv", "utf-8", 2)
-        assert report.dialect == 'comma, quote ", escape double'
-        assert report.columns_not_used == ("mood",)
-        assert dict(report.options) == {"tz": "Europe/Amsterdam"}
-        assert report.tzdata
-
-
-class TestRatings:
-    def test_a_rating_that_repeats_on_the_rows_of_a_session_counts_once_at_its_first_row(self):
-        log = read_log(text_of(ROW.replace("07:30", "07:45").replace("roller", "breathing"), ROW))
-        assert log.ratings["rated_at"].unique().tolist() == [pd.Timestamp("2026-03-16T06:30Z")]
-        assert len(log.ratings) == 2
-
-    def test_without_a_slot_a_pause_of_more_than_ninety_minutes_begins_a_session(self):
-        rows = [ROW.replace(",am,", ",,").replace("07:30", t) for t in ("07:30", "09:00", "10:31")]
-        ratings = read_log(text_of(*rows)).ratings
-        assert ratings.loc[ratings["moment"] == "before", "rated_at"].dt.strftime("%H:%M").tolist() == [
-            "06:30",
-            "09:31",
-        ]
-
-    def test_tightness_and_pain_of_a_day_may_stand_on_different_rows(self):
-        rows = [ROW.replace(",6,4,,,", ",,,5,,"), ROW.replace("07:30", "07:40").replace(",6,4,,,", ",,,,2,")]
-        ratings = read_log(text_of(*rows)).ratings
-        assert ratings[["moment", "tightness", "pain"]].to_numpy().tolist() == [["day", 5.0, 2.0]]
-
-    def test_different_numbers_for_one_moment_are_all_rejected(self):
-        other = ROW.replace("07:30", "07:40").replace(",6,4,", ",7,4,")
-        log = read_log(text_of(ROW, other, ROW.replace("07:30", "07:50").replace(",6,4,", ",,4,")))
-        assert log.rejects[["line", "column", "code"]].to_numpy().tolist() == [
-            [2, "tightness_before", "conflict"],
-            [3, "tightness_before", "conflict"],
-        ]
-        assert log.ratings[["moment", "tightness"]].to_numpy().tolist() == [["after", 4.0]]
-
-
-class TestDatesAlone:
-    def test_rows_of_one_date_stand_a_minute_apart_in_order_of_slot(self):
-        rows = [f"2026-03-16,{slot},side_lying_roller,{n}" for slot, n in (("pm", 2), ("am", 5), ("am", 4))]
-        log = read_log(text_of(*rows, header="date,slot,exercise,sets"), tz="Europe/Amsterdam")
-        got = log.entries[["performed_local", "slot", "sets", "time_known"]].to_numpy().tolist()
-        noon = pd.Timestamp("2026-03-16T12:00")
-        minute = pd.Timedelta("1min")
-        assert got == [[noon, "am", 5, False], [noon + minute, "am", 4, False], [noon + 2 * minute, "pm", 2, False]]
-
-    def test_a_date_alone_makes_room_for_a_row_that_was_at_noon(self):
-        rows = ("2026-03-16,side_lying_roller,5", "2026-03-16 12:00,side_lying_roller,4")
-        log = read_log(text_of(*rows, header="performed_at,exercise,sets"), tz="Europe/Amsterdam")
-        assert log.entries["sets"].tolist() == [4, 5]
-        assert log.entries["performed_local"].dt.strftime("%H:%M").tolist() == ["12:00", "12:01"]
 
 
 @pytest.mark.parametrize(
