@@ -25,6 +25,14 @@ def _mean(name: str, meaning: str, low: float = 0) -> Column:
     return Column(name, "real", meaning, "0-10", low=low, high=10, missing=True)
 
 
+def _share_of_people(name: str, meaning: str) -> Column:
+    return Column(name, "real", f"{meaning}; missing at 0 and 1", "share", low=0, high=1, missing=True)
+
+
+def _slope(name: str, meaning: str) -> Column:
+    return Column(name, "real", meaning, "points from no to the whole minimum dose", missing=True)
+
+
 _N_SETS_MIN = Column("n_sets_min", "count", "prescribed sets, minimum dose", "sets", low=0)
 _N_SETS_MAX = Column("n_sets_max", "count", "prescribed sets, full dose", "sets", low=0)
 _N_SETS_DONE = _sets("n_sets_done", "sets done in due sessions, uncapped")
@@ -117,7 +125,45 @@ TIGHTNESS = Frame(
     ),
 )
 
+DISCONTINUATION = Frame(
+    "discontinuation",
+    "one day, counted from each person's first day done, on which someone left off or is looked at no longer",
+    (
+        Column("time_days", "count", "days since the first day done; 0 is that day itself", "days", low=0),
+        _n("n_at_risk", "people who had not left off before and are still looked at", "people"),
+        _n("n_event", "of them, people who left off: the day after their last day done", "people"),
+        _n("n_censored", "of them, people looked at no longer, who had not left off", "people"),
+        Column("share_persisting", "real", "Kaplan-Meier estimate of the people who have not left off by the end of "
+               "the day", "share", low=0, high=1),
+        _share_of_people("low", "lower end of its 95 % interval"),
+        _share_of_people("high", "upper end of that interval"),
+    ),
+    key=("time_days",),
+)  # fmt: skip
+
+DOSE_RESPONSE = Frame(
+    "dose_response",
+    "one group of people",
+    (
+        _n("n_client", "people with such a week", "people"),
+        _n("n_week", "weeks with a dose and enough rated days", "weeks"),
+        _slope("slope_within", "weeks of one person against each other; negative is less tight"),
+        _slope("slope_within_low", "lower end of its 95 % interval"),
+        _slope("slope_within_high", "upper end of that interval"),
+        _slope("slope_between", "people against each other, each by the mean of their weeks"),
+        _slope("slope_between_low", "lower end of its 95 % interval"),
+        _slope("slope_between_high", "upper end of that interval"),
+        _slope("slope_pooled", "all weeks in one heap, a mixture of the two; not to be shown alone"),
+        _slope("slope_pooled_low", "lower end of its 95 % interval"),
+        _slope("slope_pooled_high", "upper end of that interval"),
+        Column("reason", "text", "why something is missing: few_people, constant_dose_within, constant_dose_between"),
+        Column("warning", "text", "what has to be said beside the slopes"),
+    ),
+)
+
 _ALL = (schema.PLAN["client"], *(c for f in (ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE) for c in f.columns))
 SUMMARY = Frame("summary", "one client of the plan", tuple({c.name: c for c in _ALL}.values()), key=("client",))
 
-FRAMES = (ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE, EFFECT_SIZE, SUMMARY)
+FRAMES = (
+    ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE, EFFECT_SIZE, SUMMARY, DISCONTINUATION, DOSE_RESPONSE,
+)  # fmt: skip

@@ -45,7 +45,8 @@ def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_a
     `longest_gap` (sessions); `n_missed_run` (runs of 1-2 sessions not done); `n_interruption` (runs of 3 or more);
     `current_streak` (0 where the last due session was not done) and `longest_streak`; `n_day_due`, `n_day_complete`
     and `share_day_complete` (days on which every due session is complete); `n_timed`; `n_sets_done`, `n_sets_min` and
-    `relative_dose_intensity`, the first of the second: dose done of dose planned, uncapped, extras left out.
+    `relative_dose_intensity`, the first of the second: dose done of dose planned, over all due sessions, also
+    those before the first and after the last one done; uncapped, extras left out.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_a
 
 def rhythm_of(plan: Planned, on_time_minutes: float = 90, discontinued_after_days: int = 3) -> Columns:
     """`rhythm` of rows that have been laid out, as columns."""
-    due = _due_sessions(plan)
+    due = due_sessions(plan)
     columns = plan.keys.read(["client"], plan.client.row)
     columns |= _phases(plan, due, discontinued_after_days)
     columns |= _timing(due, _minutes_off(plan), on_time_minutes)
@@ -85,7 +86,7 @@ def rhythm_of(plan: Planned, on_time_minutes: float = 90, discontinued_after_day
 
 
 @dataclass(frozen=True)
-class _Due:
+class Due:
     """The due sessions in the order of client and session."""
 
     n: int  # clients of the plan
@@ -103,11 +104,12 @@ class _Due:
         return spread
 
 
-def _due_sessions(plan: Planned) -> _Due:
+def due_sessions(plan: Planned) -> Due:
+    """The due sessions of rows that have been laid out."""
     session = plan.session
     due = plan.due[session.row]
     client = plan.session_client[due]
-    return _Due(
+    return Due(
         n=plan.client.n,
         of_session=due,
         client=client,
@@ -118,7 +120,7 @@ def _due_sessions(plan: Planned) -> _Due:
     )
 
 
-def _phases(plan: Planned, due: _Due, last_days: int) -> Columns:
+def _phases(plan: Planned, due: Due, last_days: int) -> Columns:
     """Initiation, persistence, discontinuation."""
     planned_first = _first(plan.client.of_row, plan.keys.columns["date"], due.n)
     first, last = (sign * _first(due.client[due.done], sign * due.date[due.done], due.n) for sign in (1, -1))
@@ -153,7 +155,7 @@ def _minutes_off(plan: Planned) -> np.ndarray:
     return segment_min(np.where(first, minutes, np.nan), starts)
 
 
-def _timing(due: _Due, minutes_off: np.ndarray, on_time_minutes: float) -> Columns:
+def _timing(due: Due, minutes_off: np.ndarray, on_time_minutes: float) -> Columns:
     """How far from the planned time the sessions were done."""
     minutes = minutes_off[due.of_session]
     timed = due.done & ~np.isnan(minutes)
@@ -173,7 +175,7 @@ def _timing(due: _Due, minutes_off: np.ndarray, on_time_minutes: float) -> Colum
     }
 
 
-def _runs(due: _Due) -> Columns:
+def _runs(due: Due) -> Columns:
     """Gaps and streaks."""
     gaps, streaks = true_runs(~due.done, due.starts), true_runs(due.done, due.starts)
     gap_client = due.client[gaps.first]
@@ -188,7 +190,7 @@ def _runs(due: _Due) -> Columns:
     }
 
 
-def _days(due: _Due) -> Columns:
+def _days(due: Due) -> Columns:
     """Days on which every due session is complete."""
     days = groups(due.client, due.date)
     client = due.client[days.row]
