@@ -75,6 +75,13 @@ def test_links_and_pictures_inside_the_repository_exist():
         assert (ROOT / target.split("#")[0]).exists(), target
 
 
+def test_the_error_rates_are_those_that_the_benchmark_wrote():
+    rows = [line for line in section("How often it is wrong").splitlines() if line.startswith("|")]
+    written = (ROOT / "benchmarks" / "error_rates.md").read_text(encoding="utf-8").splitlines()
+    assert len(rows) > 6
+    assert [row for row in rows if row not in written] == []
+
+
 def test_no_tracked_file_names_a_machine_or_a_package_host():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
