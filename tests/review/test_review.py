@@ -1,4 +1,4 @@
-"""The review of one record: what it says, what it counts, how the page is built, and what it refuses."""
+"""The review of one record: what it says, what it counts, and what it refuses."""
 
 import pandas as pd
 import pytest
@@ -6,7 +6,6 @@ from records import START, TZ, days, entries_of, joined, ratings_of, record
 
 import rbtools as rb
 from rbtools.review.rules import ReviewRules
-
 
 # What it says
 
