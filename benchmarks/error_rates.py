@@ -19,6 +19,7 @@ from rbtools.measure.ar1 import Window
 from rbtools.measure.difference import Difference, difference
 from rbtools.measure.nap import effective_days, interval, pairs
 from rbtools.measure.slope import slope
+from rbtools.measure.start_test import start_test
 from rbtools.review.rules import RULES, ReviewInputs, ReviewRules, rule_numbers
 
 PEOPLE = 6000
@@ -115,6 +116,17 @@ def _true_nap(before: float, after: float, sd: float) -> float:
     return float(sum(p[i] * (q[:i].sum() + q[i] / 2) for i in range(11)))
 
 
+def of_start() -> Iterable[Row]:
+    """A start drawn from 20 days, a week before them, 28 days from the first of them; a fall begins at the start."""
+    starts = 7 + np.arange(20)
+    for phi in (0.0, 0.3, 0.6):
+        level = ratings(7 + 28, phi=phi)
+        drawn = np.random.default_rng([SEED, round(10 * phi)]).choice(starts, PEOPLE)
+        begun = np.arange(len(level))[:, np.newaxis] >= drawn
+        p = [start_test(window(rated(level + change * begun)), starts, drawn).p for change in (0, -2, -3, -4)]
+        yield phi, *(share((one <= 0.05).mean()) for one in p)
+
+
 def of_rules() -> Iterable[Row]:
     """14 programme days, the change reached in 8, every session done: per cent of people in each rule."""
     cases = [
@@ -175,6 +187,8 @@ TABLES = (
      ("rated days", "φ 0", "power", "φ .3", "power", "φ .6", "power")),
     ("`effect_size`: coverage of the 95 % intervals of NAP", of_nap,
      ("rated days", "effect in SD", "φ", "true NAP", "plain", "corrected", "width plain", "width corrected")),
+    ("`effect_size`: start-point test of a start drawn from 20 days, share with p ≤ .05", of_start,
+     ("φ", "nothing changed", "true fall of 2", "of 3", "of 4")),
     ("Review rules at day 14, every session done: per cent of people", of_rules,
      ("true change", "baseline", "φ", "SD", "baseline days", "improved", "minimal", "no change", "worse")),
 )  # fmt: skip

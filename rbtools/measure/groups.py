@@ -22,8 +22,8 @@ MIN_RATED_DAYS = 3  # in a week, as in `change`
 _SPLIT = ("within", "between")
 _ENDS = ("", "_low", "_high")
 WARNING = (
-    "Slopes are not effects. The one between people compares different people, and those who are worse may do more. The "
-    "one within people compares their own weeks, but a good week may come first and the exercise after it. The "
+    "Slopes are not effects. The one between people compares different people, and those who are worse may do more. "
+    "The one within people compares their own weeks, but a good week may come first and the exercise after it. The "
     "pooled one mixes the two. None says what a person would gain by doing more."
 )
 
