@@ -71,7 +71,8 @@ def main() -> None:
     args = parser.parse_args()
     n = args.rows
     if args.write:
-        return write_log_of(n, args.write)
+        write_log_of(n, args.write)
+        return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.csv"
         # In a process of its own: a child's peak memory begins with that of its parent.

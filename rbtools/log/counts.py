@@ -34,9 +34,13 @@ def counts_of(it: Judged, tidied: Tidy, columns: Columns, counted: np.ndarray, n
     return report
 
 
-def not_used(header: Sequence[str], targets: Sequence[Target | None]) -> tuple[str, ...]:
-    """The named columns of a header that are not read."""
-    return tuple(one_spaced(name) for name, target in zip(header, targets, strict=True) if not target and name.strip())
+def not_used(columns: Columns, targets: Sequence[Target | None]) -> tuple[str, ...]:
+    """The columns that are not read: by name, or by number where they have text and no name."""
+    return tuple(
+        one_spaced(name) or f"column {number} (no name)"
+        for number, (name, target) in enumerate(zip(columns.header, targets, strict=True), 1)
+        if not target and (name.strip() or any(word.strip() for word in columns.cells[number - 1].words))
+    )
 
 
 def found_out(facts: Mapping[str, Any]) -> dict[str, Any]:

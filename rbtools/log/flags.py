@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rbtools.errors import LogError
 from rbtools.log.account import order_of
-from rbtools.log.columns import Columns
+from rbtools.log.columns import Cells, Columns
 from rbtools.log.grammar import Fault
 from rbtools.log.header import Names, Target, field_of
 from rbtools.log.judge import NONE, Judged
@@ -52,6 +53,33 @@ def _close_together(it: Judged, counted: np.ndarray) -> np.ndarray:
     found = np.zeros(it.n, bool)
     found[rows[1:][again]] = True
     return found
+
+
+def slipped_cells(columns: Columns) -> tuple[np.ndarray, Fault]:
+    """Rows with text beyond the last named column, where other rows have none: a cell too many has pushed it there."""
+    n, width = len(columns.lines), len(columns.header)
+    named = max((i for i, name in enumerate(columns.header, 1) if name.strip()), default=width)
+    filled = [~_blank(column) for column in columns.cells[named:]]
+    slipped = np.zeros(n, bool)
+    for rows in filled:
+        slipped |= rows if n < 2 or not rows.all() else slipped
+    hint = "If the note holds a comma, put the note in double quotes; or give the last columns names."
+    return slipped, Fault("ragged", f"text beyond the last of the {named} named columns.", hint)
+
+
+def _blank(cells: Cells) -> np.ndarray:
+    return np.array([not word.strip() for word in cells.words], bool)[cells.codes]
+
+
+def ask_about_midnight(it: Judged, counted: np.ndarray, when: str, source: str) -> None:
+    """Refuse a log of several days in which it is always 00:00: such times are dates alone. Raises `LogError`."""
+    rows = counted & it.columns["known"]
+    local = it.columns["local"][rows]
+    if it.flags["naive"][rows].all() and len(np.unique(local)) > 1 and (local % DAY == 0).all():
+        raise LogError(
+            f"{source}: every time is 00:00, which programs write where only the date was known. "
+            f'If they are dates alone, say columns={{"{when}": "date"}}; otherwise give the times.'
+        )
 
 
 def below_another_header(columns: Columns, targets: Sequence[Target | None], names: Names) -> tuple[np.ndarray, Fault]:

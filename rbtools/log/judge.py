@@ -242,7 +242,11 @@ def _times(it: Judged, cells: Cells, tz: str | None, date_order: str | None, ser
     date = np.where(times.known, (local - DAY_START) // DAY * DAY, wall // DAY * DAY)
     for name, values in (("instant", instant), ("local", local), ("date", date), ("known", times.known)):
         it.columns[name] = values[cells.codes]
-    it.flags = {"twelve": times.twelve[cells.codes], "ambiguous-time": ambiguous[cells.codes]}
+    it.flags = {
+        "twelve": times.twelve[cells.codes],
+        "ambiguous-time": ambiguous[cells.codes],
+        "naive": naive[cells.codes],
+    }
     it.reject_words(cells.codes, "performed_at", faults)
 
 

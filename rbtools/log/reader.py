@@ -18,7 +18,7 @@ from rbtools.log.columns import Columns, Misfit
 from rbtools.log.counts import counts_of, found_out, not_used
 from rbtools.log.dialect import Layout, find_layout
 from rbtools.log.encoding import decode, is_zip, plain_text
-from rbtools.log.flags import below_another_header, flags_of
+from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of, slipped_cells
 from rbtools.log.frames import entries_frame, ratings_frame
 from rbtools.log.header import Target, assign, one_spaced
 from rbtools.log.judge import Judged, judge
@@ -150,18 +150,19 @@ def _log_of_columns(
     tidied = tidy(columns, targets, said.answers)
     it = judge(tidied, **{name: options.get(name) for name in ("tz", "client", "date_order", "times")})
     _reject_bad_cells(it, tidied, columns, targets)
-    below, fault = below_another_header(columns, targets, said.names)
-    it.reject(below[tidied.record], "", fault)
+    for rows, fault in (slipped_cells(columns), below_another_header(columns, targets, said.names)):
+        it.reject(rows[tidied.record], "", fault)
     line = columns.lines[tidied.record]
     counted, rated = settle(it, tidied.record, line)
     rejects = _rejects(it, tidied, columns, targets)
     if not counted.any():
         ask(rejects, source)
+    ask_about_midnight(it, counted, tidied.origin["performed_at"], source)
     report = replace(
         counts_of(it, tidied, columns, counted, len(rejects)),
         source=source,
         columns={str(t): one_spaced(h) for t, h in zip(targets, columns.header, strict=True) if t},
-        columns_not_used=not_used(columns.header, targets),
+        columns_not_used=not_used(columns, targets),
         flags=flags_of(it, counted),
         options=dict(options),
         tzdata=metadata.version("tzdata"),

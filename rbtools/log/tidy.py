@@ -1,5 +1,6 @@
 """Any table as tidy columns: one row an exercise or a rating alone, whatever was a column before."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from rbtools.log.columns import Cells, Columns, concatenated
 from rbtools.log.grammar import is_missing
 from rbtools.log.header import FIELDS, RATINGS, Target, one_spaced
 
+_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?\s*$")
 SHARED = ("client", "performed_at", "slot", *RATINGS, "note")
 
 
@@ -95,7 +97,10 @@ def _answered(cells: Cells, header: str, answers: Mapping[str, Mapping[str, str]
 
 
 def _joined(dates: Cells, times: Cells | None) -> Cells:
-    """A date and a time of day as one text; a date alone where no time is given."""
+    """A date and a time of day as one text; a date alone where no time is given.
+
+    In a column of dates 00:00 is what programs write after a date, not a time."""
+    dates = Cells(dates.codes, [_MIDNIGHT.sub("", word) for word in dates.words])
     if times is None:
         return dates
     pairs = dates.codes.astype("int64") * max(len(times.words), 1) + times.codes

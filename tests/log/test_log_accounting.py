@@ -1,8 +1,9 @@
 """Every record is one of four; ratings count once; dates alone get their places."""
 
 import pandas as pd
+import pytest
 
-from rbtools import read_log
+from rbtools import RbtoolsError, read_log
 from rbtools.log.writer import write_rejects
 
 HEADER = (
@@ -114,3 +115,26 @@ class TestDatesAlone:
         log = read_log(text_of(*rows, header="performed_at,exercise,sets"), tz="Europe/Amsterdam")
         assert log.entries["sets"].tolist() == [4, 5]
         assert log.entries["performed_local"].dt.strftime("%H:%M").tolist() == ["12:00", "12:01"]
+
+
+class TestDoubt:
+    def test_a_log_in_which_it_is_always_midnight_is_asked_about(self):
+        rows = ("2026-03-16 00:00:00,roller,5", "2026-03-17 00:00:00,roller,5")
+        with pytest.raises(RbtoolsError, match=r'say columns=\{"performed_at": "date"\}'):
+            read_log(text_of(*rows, header="performed_at,exercise,sets"), tz="Europe/Amsterdam")
+        for header in ("performed_at", "date"):
+            options = {"columns": {"performed_at": "date"}} if header == "performed_at" else {}
+            log = read_log(text_of(*rows, header=f"{header},exercise,sets"), tz="Europe/Amsterdam", **options)
+            assert log.entries["time_known"].tolist() == [False, False]
+            assert log.entries["date"].dt.day.tolist() == [16, 17]
+
+    def test_text_pushed_beyond_the_last_named_column_is_ragged(self):
+        rows = ("2026-03-16T07:30Z,5,stiff, then better", "2026-03-17T07:30Z,5,ok,")
+        log = read_log(text_of(*rows, header="performed_at,tightness,note,"))
+        assert list(zip(log.rejects["line"], log.rejects["code"], strict=True)) == [(2, "ragged")]
+        assert log.ratings["note"].tolist() == ["ok"]
+
+    def test_a_column_of_numbers_without_a_name_is_left_unread_and_told(self):
+        rows = ("0,2026-03-16T07:30Z,5", "1,2026-03-17T07:30Z,5")
+        report = read_log(text_of(*rows, header=",performed_at,tightness")).report
+        assert (report.accepted, report.columns_not_used) == (2, ("column 1 (no name)",))
