@@ -83,6 +83,7 @@ def _whole_records(it: Judged, record: np.ndarray) -> np.ndarray:
     first = np.zeros(int(record.max(initial=-1)) + 1, np.int32)
     at = np.flatnonzero(it.fault)[::-1]
     first[record[at]] = it.fault[at]
+    it.fellow |= (it.fault == 0) & (first[record] > 0)
     it.fault = np.where(it.fault == 0, first[record], it.fault)
     return it.fault == 0
 

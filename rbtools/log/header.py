@@ -125,7 +125,7 @@ def assign(header: Sequence[str], names: Names, source: str) -> list[Target | No
     and where what a log needs is missing.
     """
     _all_renamed_found(header, names)
-    mapped = {t for t in names.renamed.values() if t}
+    mapped = {t for t in names.renamed.values() if t and not t.exercise}
     said = (
         {"performed_at", "date", "time"} if {t.field for t in mapped} & {"performed_at"} else {t.field for t in mapped}
     )

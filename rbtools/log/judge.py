@@ -42,7 +42,8 @@ _TWELVE = Fault(
 @dataclass
 class Judged:
     """The values of every row (NONE where there is none; ids as codes into their words), and its fault if any:
-    `fault[i]` is 0 or a place in `faults`, a list of (column, fault)."""
+    `fault[i]` is 0 or a place in `faults`, a list of (column, fault); `fellow[i]` says that it is that of
+    another row of the same record."""
 
     n: int
     columns: dict[str, np.ndarray] = field(default_factory=dict)
@@ -53,8 +54,10 @@ class Judged:
     marks: dict[str, int] = field(default_factory=dict)
     flags: dict[str, np.ndarray] = field(default_factory=dict)
 
+    fellow: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+
     def __post_init__(self) -> None:
-        self.fault = np.zeros(self.n, np.int32)
+        self.fault, self.fellow = np.zeros(self.n, np.int32), np.zeros(self.n, bool)
 
     def reject(self, rows: np.ndarray, column: str, fault: Fault) -> None:
         """Give the fault to those of the rows (a mask) that have none yet."""

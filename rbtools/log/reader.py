@@ -191,7 +191,7 @@ def _reject_bad_cells(it: Judged, tidied: Tidy, columns: Columns, targets: Seque
 def _rejects(it: Judged, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> list[Reject]:
     """One reject a record, in the order of their lines: the first fault of its rows, or that it is no row at all."""
     found = [_misfit(m, targets) for m in columns.misfits]
-    at = np.flatnonzero(it.fault)
+    at = np.flatnonzero((it.fault > 0) & ~it.fellow)
     _, first = np.unique(tidied.record[at], return_index=True)
     for i in at[first].tolist():
         column, fault = it.faults[it.fault[i]]

@@ -81,3 +81,9 @@ class TestWide:
         (tmp_path / "form.toml").write_text(line)
         with pytest.raises(RbtoolsError, match=r"form\.toml"):
             read_log(text_of(ROW), format=tmp_path / "form.toml")
+
+    def test_a_diary_may_be_wide_and_tidy_at_once_and_the_cell_at_fault_is_named(self):
+        data = b"performed_at,exercise,sets,Roller\n2026-03-16T07:30Z,rotation,2,5\n2026-03-17T07:30Z,rotation,,5\n"
+        log = read_log(data, columns={"Roller": "roller.sets"})
+        assert log.entries[["exercise", "sets"]].to_numpy().tolist() == [["roller", 5], ["rotation", 2]]
+        assert log.rejects[["line", "column", "value", "code"]].to_numpy().tolist() == [[3, "sets", "", "missing"]]
