@@ -23,7 +23,6 @@ FUNCTIONS = {
     "plot_adherence",
     "plot_calendar",
     "plot_cohort",
-    "plot_cohort",
     "plot_sets_completed",
     "plot_tightness",
     "plot_timing",

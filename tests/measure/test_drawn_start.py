@@ -95,7 +95,7 @@ class TestReasons:
 
 @pytest.fixture(scope="module")
 def study():
-    """300 people without any effect, half of them with a window of 20 days, most others with 25, some without a draw."""
+    """300 people without any effect, half with a window of 20 days, most others with 25, some without a draw."""
     clients = pd.DataFrame({"client": [f"p{i:03d}" for i in range(300)], "start": "2026-03-02", "tz": "UTC"})
     program = rb.load_program()
     parts = [
