@@ -14,7 +14,8 @@ import rbtools as rb
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-EXPECTED = ["01_plan", "02_log", "03_adherence", "04_sets_and_tightness", "05_coach_review", "07_reading_the_numbers"]
+EXPECTED = ["01_plan", "02_log", "03_adherence", "04_sets_and_tightness", "05_coach_review", "07_reading_the_numbers",
+            "08_gallery"]  # fmt: skip
 
 pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 

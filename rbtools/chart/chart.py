@@ -74,7 +74,7 @@ class Chart:
 
 
 def _light(png: bytes) -> bytes:
-    """The same picture with a palette of 256 colours, less than half the size: a notebook keeps every picture it shows."""
+    """The same picture in 256 colours, less than half the size: a notebook keeps every picture it shows."""
     buffer = BytesIO()
     with Image.open(BytesIO(png)) as picture:
         picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(buffer, format="png", optimize=True)
