@@ -5,18 +5,11 @@ read), 2 is a call that cannot be carried out. Whatever a person can cause ends 
 """
 
 import os
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 from rich.text import Text
 
 import rbtools as rb
@@ -24,10 +17,10 @@ from rbtools.errors import ArgumentError, LogError
 from rbtools.log.writer import write_rejects
 from rbtools.plan import read_plan, write_plan
 from rbtools.shipped import data_path
+from rbtools.terminal import progress, show, stdout, stop
 
 INPUT_HAS_REJECTS = 1
 CANNOT_BE_DONE = 2
-SECONDS_BEFORE_PROGRESS = 2.0
 FEW_CLIENTS = 20
 
 app = typer.Typer(
@@ -52,9 +45,9 @@ def main() -> None:
     try:
         app()
     except LogError as error:
-        _stop(str(error), INPUT_HAS_REJECTS)
+        stop(str(error), INPUT_HAS_REJECTS)
     except (rb.RbtoolsError, OSError) as error:
-        _stop(_in_words(error), CANNOT_BE_DONE)
+        stop(_in_words(error), CANNOT_BE_DONE)
 
 
 @app.command(epilog="Example: `rbtools demo --output review.html`")
@@ -64,7 +57,7 @@ def demo(
     """Plan, log, match, measure and review the shipped example, and leave the coach's page."""
     plan = read_plan(data_path("one_client/plan.csv"))
     log = rb.read_log(data_path("one_client/log.csv"), tz=str(plan["tz"].iloc[0]))
-    console = _stdout()
+    console = stdout()
     console.print("A made-up client over four weeks; every record is synthetic.")
     console.print(f"Plan   {plan['session'].nunique()} sessions of {plan['exercise'].nunique()} exercises")
     console.print(f"Log    {log.report}")
@@ -95,9 +88,9 @@ def plan(
         times=_times(slot) if slot else None,
         exercises=exercise or None,
     )
-    _show(_weeks_of(planned), "What each week asks")
+    show(_weeks_of(planned), "What each week asks")
     if output:
-        _stdout().print(f"Plan written: {write_plan(planned, output)}")
+        stdout().print(f"Plan written: {write_plan(planned, output)}")
 
 
 @app.command(epilog="Example: `rbtools check log.csv --tz Europe/Amsterdam --rejects mend-these.csv`")
@@ -117,7 +110,7 @@ def check(
     found = rb.read_log(log, tz=tz, client=client, date_order=date_order, encoding=encoding, format=mapping)
     _show_accounting(found)
     if rejects:
-        _stdout().print(f"Rejects written: {write_rejects(found, rejects)}")
+        stdout().print(f"Rejects written: {write_rejects(found, rejects)}")
     if found.report.rejected or (strict and (found.report.duplicate or found.report.flags)):
         raise typer.Exit(INPUT_HAS_REJECTS)
 
@@ -139,7 +132,7 @@ def review(
     planned = read_plan(plan)
     found = _read_for(planned, log, tz, date_order, encoding, mapping)
     page = rb.make_review(planned, found, as_of=as_of, client=client)
-    console = _stdout()
+    console = stdout()
     console.print(f"Log: {found.report}")
     for sentence in page.sentences:
         console.print(Text(f"  {sentence}"))
@@ -166,11 +159,11 @@ def cohort(
     planned = read_plan(plans)
     found = _read_for(planned, logs, tz, date_order, encoding, mapping)
     pages = rb.make_cohort_review(planned, found, as_of=as_of)
-    _show(pages.table, f"{len(pages.table)} clients, as of {as_of}")
-    with _progress("Writing pages") as advance:
+    show(_clients_of(pages.table), f"{len(pages.table)} clients, as of {as_of}; self-reported")
+    with progress("Writing pages") as advance:
         index = pages.to_html(output, processes=_processes(processes, len(pages.table)), progress=advance)
-    _stdout().print(f"Log: {found.report}")
-    _stdout().print(f"Pages: {index}")
+    stdout().print(f"Log: {found.report}")
+    stdout().print(f"Pages: {index}")
     if found.report.rejected:
         raise typer.Exit(INPUT_HAS_REJECTS)
 
@@ -226,66 +219,42 @@ def _weeks_of(plan: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _clients_of(table: pd.DataFrame) -> pd.DataFrame:
+    """The triage table in words: shares in percent, the change in points with its interval; lower is better."""
+    return pd.DataFrame(
+        {
+            "client": table["client"].astype("str"),
+            "triage": table["triage"].astype("str"),
+            "reason": table["reason"].astype("str"),
+            "sessions done": [f"{n} of {due}" for n, due in zip(table["n_done"], table["n_due"], strict=True)],
+            "share (95 %)": _with_interval(table, "share_done", "{:.0%}"),
+            "tightness (95 %)": _with_interval(table, "difference", "{:+.1f}"),
+        }
+    )
+
+
+def _with_interval(table: pd.DataFrame, name: str, form: str) -> list[str]:
+    columns = (table[name], table[f"{name}_low"], table[f"{name}_high"])
+    return [
+        "–" if pd.isna(value) else f"{form} ({form} to {form})".format(value, low, high).replace("-", "−")
+        for value, low, high in zip(*columns, strict=True)
+    ]
+
+
 def _show_accounting(log: rb.Log) -> None:
-    console = _stdout()
+    console = stdout()
     console.print(Text(str(log.report), style="bold"))
-    _show(pd.DataFrame(log.report.found().items(), columns=["found", ""]), "What was found out about the file")
+    show(pd.DataFrame(log.report.found().items(), columns=["found", ""]), "What was found out about the file")
     if log.report.reject_groups:
         groups = [(g.n, g.code, g.column, g.example, g.hint) for g in log.report.reject_groups]
-        _show(
+        show(
             pd.DataFrame(groups, columns=["rejected", "code", "column", "for example", "what to do"]),
             "Rejected, by reason; nothing of it is counted",
         )
-        _show(log.rejects[["line", "column", "value", "code"]], "Rejected, line by line")
-
-
-def _show(frame: pd.DataFrame, title: str) -> None:
-    """Print a frame as a table; people's text is never read as markup."""
-    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
-    for name in frame.columns:
-        numeric = pd.api.types.is_numeric_dtype(frame[name].dtype)
-        table.add_column(Text(str(name)), justify="right" if numeric else "left", overflow="fold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(Text(_cell(value)) for value in row))
-    _stdout().print(table)
-
-
-def _cell(value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
-        return "–"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr that only appears when the work takes longer than two seconds."""
-    began = time.monotonic()
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task(what, total=None)
-
-    def advance(done: int, total: int) -> None:
-        if not bar.live.is_started and time.monotonic() - began > SECONDS_BEFORE_PROGRESS:
-            bar.start()
-        bar.update(task, completed=done, total=total)
-
-    try:
-        yield advance
-    finally:
-        bar.stop()
-
-
-def _stdout() -> Console:
-    """A console for stdout; a pipe gets whole lines, whatever the width of the terminal."""
-    console = Console(highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(highlight=False, width=200)
+        show(log.rejects[["line", "column", "value", "code"]], "Rejected, line by line")
 
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename and not isinstance(error, rb.RbtoolsError):
         return f"{error.filename}: {(error.strerror or 'cannot be used').lower()}. Choose another file or folder."
     return str(error)
-
-
-def _stop(message: str, code: int) -> None:
-    Console(stderr=True, highlight=False).print(Text(f"rbtools: {message}"))
-    sys.exit(code)

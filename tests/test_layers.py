@@ -32,6 +32,7 @@ LAYERS = (
     ("measure",),
     ("chart",),
     ("review",),
+    ("terminal",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
