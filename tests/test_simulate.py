@@ -256,3 +256,11 @@ def test_any_zone_slot_and_length_works():
     log = simulate_log(plan, seed=1, **{**ALWAYS, "late_writers": 1, "late_days": 0.5})
     assert_frame_equal(schema.ENTRIES.check(log.entries), log.entries)
     assert not (log.entries["date"] == "2011-12-30").any()
+
+
+def test_no_rating_is_a_minus_zero():
+    ratings = simulate_log(plans(20), seed=5).ratings
+    for name in ("tightness", "pain"):
+        zeros = ratings.loc[ratings[name] == 0, name].to_numpy()
+        assert len(zeros) > 0
+        assert not np.signbit(zeros).any()

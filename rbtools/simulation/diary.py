@@ -155,10 +155,10 @@ def _day_ratings(world: World, level: Reals, zones: list[str]) -> pd.DataFrame:
     minutes = np.clip(np.rint(21.5 * 60 + 25 * world.chance.normal("rated at", who, day)), 18 * 60, 24 * 60 - 1)
     date = start[who] + (day - 1) * DAY
     value = level[who, column]
-    pain = np.clip(np.rint(value / 3 - 0.5 + 0.7 * world.chance.normal("pain", who, day)), 0, 10)
+    pain = _whole(value / 3 - 0.5 + 0.7 * world.chance.normal("pain", who, day))
     spoken = world.chance.uniform("day note", who, day) < 0.04
     at = _by_zone(to_instant, date + minutes.astype(np.int64) * MINUTE, tz[who, column], zones)
-    return _ratings(who, at, "day", date, np.full(len(who), -1), np.clip(np.rint(value), 0, 10)).assign(
+    return _ratings(who, at, "day", date, np.full(len(who), -1), _whole(value)).assign(
         pain=np.where(people.rates_pain[who], pain, np.nan),
         note=_pick(_DAY_NOTES, world.chance.uniform("which day note", who, day), spoken),
     )
@@ -174,7 +174,12 @@ def _session_ratings(world: World, events: Events, level: Reals, zones: list[str
     value = value + 0.6 * world.chance.normal(f"tightness {moment}", who, session)
     date = _plan_day(_by_zone(to_wall, events.performed[at], sessions.tz[at], zones))
     slot = np.where(world.people.names_slot[who], sessions.slot[at], -1)
-    return _ratings(who, events.performed[at], moment, date, slot, np.clip(np.rint(value), 0, 10))
+    return _ratings(who, events.performed[at], moment, date, slot, _whole(value))
+
+
+def _whole(value: Reals) -> Reals:
+    """The nearest whole rating from 0 to 10; adding 0 makes a 0 of the -0 that rounding gives."""
+    return np.clip(np.rint(value), 0, 10) + 0.0
 
 
 def _ratings(who: Ints, at: Ints, moment: str, date: Ints, slot: Ints, tightness: Reals) -> pd.DataFrame:
