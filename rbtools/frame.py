@@ -62,6 +62,8 @@ class Frame:
         missing = [n for n in names if n not in frame.columns]
         if missing:
             raise FrameError.missing_columns(self.name, missing, map(str, frame.columns))
+        if not frame.columns.is_unique and (many := [n for n in names if isinstance(frame[n], pd.DataFrame)]):
+            raise FrameError(f'{self.name}: several columns are named "{many[0]}". Keep one of them.')
         if all(c.fits(frame[c.name]) for c in columns):
             checked = frame[names] if list(frame.columns) != names else frame.copy(deep=False)
         else:

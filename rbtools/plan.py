@@ -232,6 +232,6 @@ def _rows_of(plan: pd.DataFrame, client: str | None) -> np.ndarray:
     if client is None:
         return np.ones(len(plan), dtype=bool)
     known = plan["client"].cat.categories
-    if client not in known:
+    if not isinstance(client, str) or client not in known:
         raise ArgumentError.not_in("client", client, known if len(known) <= 20 else [*known[:20], "..."])
     return (plan["client"] == client).to_numpy()

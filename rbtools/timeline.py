@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import pandas as pd
 
+from rbtools.clock import check_zone
 from rbtools.errors import FrameError
 
 DAY = 86_400_000_000
@@ -137,8 +138,8 @@ def _day_starts(rows: Table, line: Timeline) -> np.ndarray:
     for code, name in enumerate(rows["tz"].cat.categories):
         here = closes_day & (zone == code)
         closes = pd.DatetimeIndex(line.closes[here].view("datetime64[us]"), tz="UTC")
-        local = closes.tz_convert(name).tz_localize(None).to_numpy().astype("datetime64[us]").view("int64")
-        clock[here] = local - line.date[here] - DAY
+        local = closes.tz_convert(check_zone(name, "plan: tz")).tz_localize(None)
+        clock[here] = local.to_numpy().astype("datetime64[us]").view("int64") - line.date[here] - DAY
     first = run_starts(line.client, rows["plan_version"].to_numpy()[line.first])
     if not len(first):
         return clock

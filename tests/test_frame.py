@@ -136,3 +136,9 @@ def test_the_check_and_the_pandera_schema_agree(sets, side):
     except (pandera.errors.SchemaError, pandera.errors.SchemaErrors):
         theirs = False
     assert ours == theirs
+
+
+def test_two_columns_of_one_name_are_refused():
+    frame = DIARY.check(diary())
+    with pytest.raises(FrameError, match='diary: several columns are named "client"'):
+        DIARY.check(pd.concat([frame, frame[["client"]]], axis=1))

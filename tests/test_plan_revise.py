@@ -46,6 +46,7 @@ def test_a_later_excuse_takes_the_place_of_an_earlier_one():
         ("2026-03-17", "2026-03-16", {"reason": "x"}, "2026-03-17 or later"),
         ("2026-06-01", "2026-06-02", {"reason": "x"}, "No planned session lies on .*2026-06-01 to 2026-06-02"),
         ("2026-03-16", "2026-03-16", {"reason": "x", "client": "mee"}, "client='mee' .*Allowed: me"),
+        ("2026-03-16", "2026-03-16", {"reason": "x", "client": ["me"]}, r"client=\['me'\] .*Allowed: me"),
         ("16-03-2026", "2026-03-16", {"reason": "x"}, "first_date='16-03-2026'"),
     ],
 )

@@ -70,3 +70,10 @@ def test_a_zone_changed_under_way_does_not_change_the_day_start():
     for zone in ("America/New_York", "Pacific/Auckland"):
         rows = timeline.table(rb.revise_plan(plan, "2026-03-09", program=program, tz=zone))
         assert set(timeline._day_starts(rows, timeline.timeline(rows))) == {4 * 3_600_000_000}
+
+
+def test_a_plan_in_an_unknown_zone_is_refused():
+    plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=1).assign(tz="Mars")
+    rows = timeline.table(rb.schema.PLAN.check(plan))
+    with pytest.raises(rb.RbtoolsError, match="plan: tz='Mars' is not a time zone"):
+        timeline.plan_days(rows, timeline.timeline(rows), timeline.table(rb.schema.ENTRIES.empty()))

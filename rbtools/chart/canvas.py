@@ -20,6 +20,7 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from rbtools.chart import style, text
+from rbtools.errors import ArgumentError
 
 KEY_ROW = 12.0
 _KEY_BOX, _KEY_HIGH, _KEY_SEP, _KEY_GAP = 13.0, 8.0, 4.0, 12.0
@@ -90,6 +91,8 @@ def level() -> tuple[Artist, ...]:
 
 def size_of(ax: Axes) -> tuple[float, float]:
     """Width and height of the data area in points."""
+    if not isinstance(ax, Axes):
+        raise ArgumentError.not_allowed("ax", ax, "Axes of matplotlib, or None for a new figure")
     figure = ax.get_figure(root=True)
     assert figure is not None
     return ax.bbox.width / figure.dpi * 72, ax.bbox.height / figure.dpi * 72

@@ -33,6 +33,8 @@ def one_client(frame: pd.DataFrame, client: str | None, instead: str = "") -> tu
 
     Never the first of several: that is refused, with `instead` as another way out.
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise FrameError(f"frame: expected a DataFrame, got {type(frame).__name__}.")
     clients = clients_of(frame)
     if client is None:
         if len(clients) > 1:

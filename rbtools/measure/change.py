@@ -8,6 +8,7 @@ from rbtools.log.log import Log
 from rbtools.measure.ar1 import Window, over_days
 from rbtools.measure.change_frame import BANDS, CHANGE
 from rbtools.measure.difference import LOW_BASELINE, MIN_RATED, THIN_BELOW, band, difference
+from rbtools.measure.grouping import is_whole
 from rbtools.measure.phases import BLOCK, UNITS, Phases, lay_out
 from rbtools.measure.slope import slope
 from rbtools.measure.wording import listed
@@ -82,7 +83,7 @@ def change(
     ['client', 'n_baseline', 'n_review']
     """
     for name, days in (("baseline_days", baseline_days), ("review_days", review_days)):
-        if not isinstance(days, int) or days < MIN_RATED:
+        if not is_whole(days) or days < MIN_RATED:
             raise ArgumentError.not_allowed(name, days, f"a whole number of days, {MIN_RATED} or more")
     phases = lay_out(log, plan, as_of, rating)
     blocks = [_block(phases.block(first), baseline_days, review_days) for first in range(0, phases.n or 1, BLOCK)]

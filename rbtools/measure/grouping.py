@@ -22,7 +22,10 @@ _WIDEST = 2**62
 
 def by_columns(by: By, choices: Iterable[str] = tuple(BY)) -> list[str]:
     """The names in `by`, one or several, each one of `choices` and none twice."""
-    names, choices = [by] if isinstance(by, str) else list(by), list(choices)
+    choices = list(choices)
+    if not isinstance(by, str | list | tuple | np.ndarray | pd.Index):  # a set has no order
+        raise ArgumentError.not_allowed("by", by, f"a name, or a list of several, of {', '.join(choices)}")
+    names = [by] if isinstance(by, str) else list(by)
     for name in names:
         if name not in choices:
             raise ArgumentError.not_in("by", name, choices)
@@ -124,6 +127,16 @@ class Keys:
         used = np.bincount(values, minlength=len(known) + 1)[:-1] > 0
         code = np.append(np.cumsum(used) - 1, -1)[values]
         return pd.Categorical.from_codes(code, categories=known if used.all() else known[used])
+
+
+def is_whole(value: object) -> bool:
+    """Whether an argument is a whole number, of Python or NumPy; True and False are none."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def is_real(value: object) -> bool:
+    """Whether an argument is a number, whole or not."""
+    return is_whole(value) or isinstance(value, float | np.floating)
 
 
 def share(part: np.ndarray, whole_of: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from rbtools.errors import ArgumentError
 from rbtools.measure.frames import RHYTHM
-from rbtools.measure.grouping import Columns, groups, share
+from rbtools.measure.grouping import Columns, groups, is_real, is_whole, share
 from rbtools.measure.planned import Planned, planned
 from rbtools.measure.segments import (
     count_by,
@@ -68,9 +68,9 @@ def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_a
       client  n_day_due
     0     me         14
     """
-    if not isinstance(on_time_minutes, int | float) or not 0 <= on_time_minutes < np.inf:
+    if not is_real(on_time_minutes) or not 0 <= on_time_minutes < np.inf:
         raise ArgumentError.not_allowed("on_time_minutes", on_time_minutes, "0 or more minutes")
-    if not isinstance(discontinued_after_days, int) or discontinued_after_days < 1:
+    if not is_whole(discontinued_after_days) or discontinued_after_days < 1:
         raise ArgumentError.not_allowed("discontinued_after_days", discontinued_after_days, "1 or more whole days")
     return pd.DataFrame(rhythm_of(planned(matched), on_time_minutes, discontinued_after_days), copy=False)
 

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from rbtools.chart.adherence import plot_adherence
 from rbtools.chart.calendar import plot_calendar
-from rbtools.errors import ArgumentError
+from rbtools.errors import ArgumentError, RbtoolsError
 
 
 @pytest.fixture
@@ -65,3 +66,10 @@ def test_the_callers_own_style_changes_nothing(chart, matched, session):
         again = plot_calendar(matched([session(1, "am", "full"), session(1, "pm", "missed")]))
         assert again.svg() == chart.svg()
         assert again.png() == chart.png()
+
+
+def test_what_is_no_axes_and_what_is_no_frame_are_refused(matched, session):
+    with pytest.raises(ArgumentError, match=r"ax=5 is not allowed\. Allowed: Axes of matplotlib"):
+        plot_calendar(matched([session(1, "am", "full")]), ax=5)
+    with pytest.raises(RbtoolsError, match="expected a DataFrame, got NoneType"):
+        plot_adherence(None)

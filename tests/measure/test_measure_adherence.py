@@ -138,7 +138,7 @@ def test_wilson_is_missing_for_nothing_and_reaches_the_ends_exactly():
     assert (low[1], high[2]) == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("by", ["weak", [], ["client", "client"], ["client", 3]])
+@pytest.mark.parametrize("by", ["weak", [], ["client", "client"], ["client", 3], 5, None, {"client", "week"}])
 def test_an_unknown_or_doubled_name_in_by_is_refused_with_the_choices(by):
     with pytest.raises(RbtoolsError, match="client, week, day, date, slot, exercise"):
         adherence(matched(row()), by=by)

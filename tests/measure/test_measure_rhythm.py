@@ -144,7 +144,7 @@ def test_an_unknown_client_has_no_row_and_clients_stand_apart():
 @pytest.mark.parametrize(
     "options",
     [{"on_time_minutes": -1}, {"on_time_minutes": float("nan")}, {"discontinued_after_days": 0},
-     {"discontinued_after_days": 1.5}, {"on_time_minutes": "90"}],
+     {"discontinued_after_days": 1.5}, {"discontinued_after_days": True}, {"on_time_minutes": "90"}],
 )  # fmt: skip
 def test_a_parameter_out_of_range_is_refused(options):
     with pytest.raises(RbtoolsError, match="or more"):
@@ -183,3 +183,9 @@ def test_runs_are_those_of_the_plain_text(pattern):
     assert found["n_interruption"] == sum(g >= 3 for g in gaps)
     assert found["longest_streak"] == max(streaks, default=0)
     assert found["current_streak"] == len(text) - len(text.rstrip("D"))
+
+
+def test_numbers_of_numpy_are_numbers():
+    frame = matched(*sessions("D-D"))
+    given = rhythm(frame, on_time_minutes=np.int64(30), discontinued_after_days=np.int64(2))
+    assert_frame_equal(given, rhythm(frame, on_time_minutes=30, discontinued_after_days=2))
