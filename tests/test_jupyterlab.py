@@ -161,8 +161,8 @@ def run_all(page, url, clock):
 
 
 def run_once(page, clock):
-    """Whether Run All came to an end. A kernel that was not quite ready asks to be chosen, or swallows the first call."""
-    page.set_default_timeout(1000 * min(20, clock.left))
+    """Whether Run All came to an end; a kernel not quite ready asks to be chosen, or swallows the first call."""
+    page.set_default_timeout(1000 * min(12, clock.left))
     try:
         if page.locator(".jp-Dialog .jp-mod-accept").count():
             page.locator(".jp-Dialog .jp-mod-accept").first.click()
