@@ -191,11 +191,13 @@ def _processes(wanted: int, n_clients: int) -> int:
 
 def _times(pairs: list[str]) -> dict[str, str]:
     """`["am=07:30"]` as a mapping."""
-    times = {}
+    times: dict[str, str] = {}
     for pair in pairs:
         name, equals, clock = pair.partition("=")
         if not equals:
             raise ArgumentError.not_allowed("--slot", pair, "a slot and its clock time, as am=07:30")
+        if name.strip() in times:
+            raise ArgumentError.not_allowed("--slot", pair, f"each slot once; {name.strip()} stands there twice")
         times[name.strip()] = clock.strip()
     return times
 

@@ -91,6 +91,7 @@ def test_cohort_writes_a_table_and_a_page_for_each(run, tmp_path):
         (["plan", "--start", "2026-03-02", "--tz", "Europe/Amsterdan"], 2, "Europe/Amsterdam"),
         (["plan", "--start", "2026-03-02", "--tz", "UTC", "--weeks", "13"], 2, "1 to 12"),
         (["plan", "--start", "2026-03-02", "--tz", "UTC", "--slot", "am"], 2, "as am=07:30"),
+        (["plan", "--start", "2026-03-02", "--tz", "UTC", "--slot", "am=07:00", "--slot", "am=08:00"], 2, "twice"),
         (["plan", "--start", "2026-03-02", "--tz", "UTC", "--program", "lower_back"], 2, "upper_back"),
         (["plan", "--start", "2026-03-02", "--tz", "UTC", "--exercise", "wall_band"], 2, "wall_band_breathing"),
         (["plan", "--start", "2026-03-02", "--tz", "UTC", "-o", "no/such/folder/plan.csv"], 2, "no/such/folder"),

@@ -10,7 +10,7 @@ from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days
 from rbtools.match import sessions
-from rbtools.measure.rhythm import rhythm
+from rbtools.measure.rhythm import check_on_time, rhythm
 
 _TITLE = "Time of day"
 
@@ -62,6 +62,7 @@ def plot_timing(
     >>> chart.sentence.split(":")[0]
     'Time of day'
     """
+    check_on_time(on_time_minutes)
     rows, named = door.one_client(schema.MATCHED.check(matched), client)
     planned = rows[rows["session"].notna().to_numpy(dtype=bool)]
     title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title

@@ -68,11 +68,16 @@ def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_a
       client  n_day_due
     0     me         14
     """
-    if not is_real(on_time_minutes) or not 0 <= on_time_minutes < np.inf:
-        raise ArgumentError.not_allowed("on_time_minutes", on_time_minutes, "0 or more minutes")
+    check_on_time(on_time_minutes)
     if not is_whole(discontinued_after_days) or discontinued_after_days < 1:
         raise ArgumentError.not_allowed("discontinued_after_days", discontinued_after_days, "1 or more whole days")
     return pd.DataFrame(rhythm_of(planned(matched), on_time_minutes, discontinued_after_days), copy=False)
+
+
+def check_on_time(on_time_minutes: float) -> None:
+    """Refuse what is not a number of minutes, 0 or more."""
+    if not is_real(on_time_minutes) or not 0 <= on_time_minutes < np.inf:
+        raise ArgumentError.not_allowed("on_time_minutes", on_time_minutes, "0 or more minutes")
 
 
 def rhythm_of(plan: Planned, on_time_minutes: float = 90, discontinued_after_days: int = 3) -> Columns:

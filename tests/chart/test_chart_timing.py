@@ -70,3 +70,9 @@ def test_several_clients_without_one_named_are_refused(matched, session):
     frame = pd.concat([matched([session(1, "am", "full")], client=c) for c in ("ann", "bob")])
     with pytest.raises(ArgumentError, match="2 clients"):
         plot_timing(frame)
+
+
+@pytest.mark.parametrize("minutes", ["90", -1, None])
+def test_minutes_that_are_none_are_refused(matched, session, minutes):
+    with pytest.raises(ArgumentError, match=r"on_time_minutes=.*0 or more minutes"):
+        plot_timing(matched([session(1, "am", "full")]), on_time_minutes=minutes)
