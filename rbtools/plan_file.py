@@ -8,6 +8,7 @@ import pandas as pd
 from rbtools.column import Column
 from rbtools.errors import ArgumentError, FrameError, MissingExtraError
 from rbtools.schema import PLAN
+from rbtools.target import target
 
 _FORMULA = r"""[\s'"]*[=+\-@\t\r\n＝＋－＠]"""
 _OFFSET = r".*\d(?:Z|[+-]\d\d:?\d\d)"
@@ -15,10 +16,8 @@ _OFFSET = r".*\d(?:Z|[+-]\d\d:?\d\d)"
 
 def write(plan: pd.DataFrame, path: str | Path) -> Path:
     """Write a checked plan; the ending says how."""
-    path = Path(path)
+    path = target(path)
     parquet = _is_parquet(path)
-    if not path.parent.is_dir():
-        raise ArgumentError(f"{path}: there is no folder {path.parent}. Make it, or give another path.")
     if parquet:
         plan.to_parquet(path, index=False)
     else:

@@ -11,7 +11,7 @@ ROOT = Path(rbtools.__file__).parent
 
 LAYERS = (
     ("errors",),
-    ("column",),
+    ("column", "target"),
     ("frame",),
     ("schema",),
     ("clock", "shipped"),

@@ -10,6 +10,7 @@ from PIL import Image
 
 from rbtools.chart import style
 from rbtools.errors import ArgumentError
+from rbtools.target import target
 
 _METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
@@ -35,7 +36,7 @@ class Chart:
 
         Returns the path. Raises `ArgumentError` for another ending.
         """
-        path = Path(path)
+        path = target(path)
         kind = path.suffix.lower().removeprefix(".")
         if kind not in _METADATA:
             raise ArgumentError.not_allowed("path", str(path), "a name that ends in .png, .svg or .pdf")

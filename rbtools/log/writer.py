@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.errors import LogError
+from rbtools.errors import FrameError, LogError
 from rbtools.frame import sort_code
 from rbtools.log.grammar import guard
 from rbtools.log.header import FIELDS
 from rbtools.log.judge import DAY_START
 from rbtools.log.log import Log, Report
 from rbtools.log.times import DAY, MINUTE
+from rbtools.target import target
 
 _HOUR = 60 * MINUTE
 _COLUMN_OF = {"before": "tightness_before", "after": "tightness_after", "day": "tightness"}
@@ -40,6 +41,8 @@ def write_log(log: Log, path: str | Path) -> Path:
     ...     print(write_log(log, f"{folder}/log.csv").read_text().splitlines()[1])
     me,2026-03-16T07:30:00+01:00,,side_lying_roller,5,,both,,done,,,,,
     """
+    if not isinstance(log, Log):
+        raise FrameError(f"log: expected a Log, got {type(log).__name__}. Give what read_log returns, or Log(entries).")
     entries = schema.ENTRIES.check(log.entries)
     ratings = schema.RATINGS.check(log.ratings)
     rows = _entry_rows(entries)
@@ -80,7 +83,7 @@ def _guarded(cell: str) -> str:
 
 def _write(path: str | Path, rows: list[list[str]]) -> Path:
     """Write rows as CSV, all or nothing: beside the path first, then in its place."""
-    path = Path(path)
+    path = target(path)
     whole = "".join(",".join(map(_cell, row)) + "\n" for row in rows)
     broken = any("\udc80" <= c <= "\udcff" for c in whole) if not whole.isascii() else False
     data = ("\ufeff" if broken else "").encode() + whole.encode("utf-8", "surrogateescape")

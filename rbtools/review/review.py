@@ -22,6 +22,7 @@ from rbtools.review.panels import charts
 from rbtools.review.rules import ReviewRules, Suggestion, suggest
 from rbtools.review.sentences import Advice
 from rbtools.review.tables import Table, tables
+from rbtools.target import target
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +60,13 @@ class Review:
 
     def to_html(self, path: str | Path) -> Path:
         """Write the page as one self-contained HTML file (no script, nothing fetched) and return its path."""
-        path = Path(path)
+        path = target(path)
         path.write_text(page.html(self), encoding="utf-8", newline="\n")
         return path
 
     def to_pdf(self, path: str | Path) -> Path:
         """Write the page as a PDF of one A4 side, drawn by matplotlib: fast in bulk, without tags and tables."""
-        path = Path(path)
+        path = target(path)
         path.write_bytes(pdf.pdf(self))
         return path
 

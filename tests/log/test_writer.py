@@ -123,5 +123,5 @@ def test_a_log_that_was_not_read_has_no_rejects_to_write(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):
-    with pytest.raises(RbtoolsError, match="cannot be written"):
+    with pytest.raises(RbtoolsError, match="there is no folder"):
         write_log(read_log(b"performed_at,exercise,sets\n"), tmp_path / "no" / "log.csv")
