@@ -91,7 +91,7 @@ def test_index_and_a_page_for_each_are_written_and_counted(cohort, tmp_path):
     index = cohort.to_html(tmp_path / "pages", progress=lambda done, total: seen.append((done, total)))
     assert index == tmp_path / "pages" / "index.html"
     assert sorted(p.relative_to(tmp_path / "pages").as_posix() for p in (tmp_path / "pages").rglob("*.html")) == sorted(
-        ["index.html", *cohort.table["page"]]
+        [*(f"{order.stem}.html" for order in cohort_page.ORDERS), *cohort.table["page"]]
     )
     assert seen[-1] == (7, 7)
     text = index.read_text(encoding="utf-8")
@@ -100,7 +100,27 @@ def test_index_and_a_page_for_each_are_written_and_counted(cohort, tmp_path):
         "Needs attention",
         "No data",
         "On track",
+        "Everybody on this page, session by session",
     ]
+
+
+def rows_of(text):
+    return re.findall(r'<th scope="row">(?:<a[^>]*>)?([^<]*)', text)
+
+
+@pytest.mark.parametrize(
+    ("page", "direction", "order"),
+    [
+        ("by-name.html", "ascending", ["fell", "low", "rater", "silent", "steady", "stopped", "tighter"]),
+        ("by-share.html", "ascending", ["rater", "silent", "low", "stopped", "fell", "tighter", "steady"]),
+        ("by-week.html", "ascending", ["stopped", "fell", "rater", "silent", "tighter", "steady", "low"]),
+        ("by-tightness.html", "descending", ["tighter", "stopped", "fell", "rater", "low", "steady", "silent"]),
+    ],
+)
+def test_other_orders_are_pages_of_their_own(cohort, page, direction, order):
+    text = cohort_page.pages(cohort, {})[page]
+    assert rows_of(text) == order
+    assert re.findall('aria-sort="([a-z]*)"', text) == [direction]
 
 
 def test_a_page_that_cannot_be_made_is_listed_and_the_others_are_there(cohort, tmp_path, monkeypatch):
@@ -128,10 +148,34 @@ def test_in_parallel_the_same_pages_come_out(cohort, tmp_path, monkeypatch):
 def test_many_clients_are_paged(cohort, monkeypatch):
     monkeypatch.setattr(cohort_page, "PER_PAGE", 3)
     pages = cohort_page.pages(cohort, {})
-    assert list(pages) == ["index.html", "index-2.html", "index-3.html"]
-    assert [len(re.findall(r'<th scope="row">', text)) for text in pages.values()] == [3, 3, 1]
+    for order in cohort_page.ORDERS:
+        own = {name: text for name, text in pages.items() if re.fullmatch(rf"{order.stem}(-\d+)?\.html", name)}
+        assert list(own) == [f"{order.stem}.html", f"{order.stem}-2.html", f"{order.stem}-3.html"]
+        assert [len(rows_of(text)) for text in own.values()] == [3, 3, 1]
+        assert sorted(c for text in own.values() for c in rows_of(text)) == sorted(cohort.table["client"].astype(str))
     assert 'href="index-2.html"' in pages["index.html"]
     assert "7 clients" in pages["index-3.html"]
+
+
+def test_the_strip_shows_the_clients_of_its_page_and_no_others(cohort, monkeypatch):
+    monkeypatch.setattr(cohort_page, "PER_PAGE", 4)
+    first, second = (cohort_page.pages(cohort, {})[name] for name in ("index.html", "index-2.html"))
+    strips = [re.search(r'<svg.*role="img".*</svg>', text, re.DOTALL).group() for text in (first, second)]
+    assert [[c for c in cohort.table["client"].astype(str) if f">{c}<" in strip] for strip in strips] == [
+        ["stopped", "fell", "rater", "tighter"],
+        ["silent", "low", "steady"],
+    ]
+    assert "Cohort of 4 clients: " in strips[0]
+    assert "4 flagged to look at first" in strips[0]
+    ids = re.findall(r'\bid="([^"]*)"', first)
+    assert len(ids) == len(set(ids))
+
+
+def test_an_index_of_thirty_clients_stays_below_a_megabyte():
+    people = pd.DataFrame({"client": [f"client {k:02d}" for k in range(30)], "start": "2026-03-02", "tz": "UTC"})
+    plan = rb.make_plans(rb.load_program(), people, weeks=2)
+    pages = cohort_page.pages(rb.make_cohort_review(plan, rb.simulate_log(plan, seed=1), as_of="end"), {})
+    assert max(len(text.encode()) for text in pages.values()) < 300_000
 
 
 def test_processes_are_a_whole_number_from_one(cohort, tmp_path):
