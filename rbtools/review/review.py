@@ -15,7 +15,7 @@ from rbtools.as_of import AsOf, parse_as_of
 from rbtools.chart.chart import Chart
 from rbtools.errors import ArgumentError, did_you_mean
 from rbtools.log.log import Log
-from rbtools.review import page, pdf, sentences
+from rbtools.review import page, pdf, pdf_tagged, sentences
 from rbtools.review.figures import KeyFigure, key_figures
 from rbtools.review.measured import Measured, inputs, log_of, measure
 from rbtools.review.panels import charts
@@ -64,10 +64,14 @@ class Review:
         path.write_text(page.html(self), encoding="utf-8", newline="\n")
         return path
 
-    def to_pdf(self, path: str | Path) -> Path:
-        """Write the page as a PDF of one A4 side, drawn by matplotlib: fast in bulk, without tags and tables."""
+    def to_pdf(self, path: str | Path, *, tagged: bool = False) -> Path:
+        """Write the page as a PDF of one A4 side and return its path.
+
+        By default matplotlib draws it: fast in bulk, without tags and tables. `tagged=True` makes it from the HTML with
+        tags for screen readers (PDF/UA-1): slower, and it needs the extra [pdf] (`MissingExtraError` without it).
+        """
         path = target(path)
-        path.write_bytes(pdf.pdf(self))
+        path.write_bytes(pdf_tagged.pdf(self) if tagged else pdf.pdf(self))
         return path
 
     def __str__(self) -> str:
