@@ -125,6 +125,8 @@ def make_review(
     """
     plan = schema.PLAN.check(plan)
     until = parse_as_of(as_of)
+    if rules is not None and not isinstance(rules, ReviewRules):
+        raise ArgumentError.not_allowed("rules", rules, "a ReviewRules, or None for the usual ones")
     client = _client(plan, client)
     mine = plan[(plan["client"] == client).to_numpy(dtype=bool)].reset_index(drop=True)
     own = log_of(log, client, until)

@@ -213,3 +213,9 @@ def test_without_a_change_the_suggestion_names_the_rated_days(person):
         "Rule 1 of 0–6, too few ratings: 7 and 2 rated days; 75\u00a0% of due sessions done. A rule of thumb; the "
         "coach decides."
     )
+
+
+def test_rules_that_are_none_are_refused():
+    plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    with pytest.raises(rb.RbtoolsError, match="rules=5 is not allowed"):
+        rb.make_review(plan, rb.simulate_log(plan, seed=1), as_of="end", rules=5)
