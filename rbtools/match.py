@@ -21,8 +21,8 @@ from rbtools.timeline import (
     as_local,
     codes_in,
     codes_of,
+    entry_days,
     microseconds,
-    plan_days,
     run_starts,
     table,
     timeline,
@@ -84,7 +84,7 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
     rows = table(schema.PLAN.sort(schema.PLAN.check(plan)))
     entries = table(_entries_of(log))
     line = timeline(rows)
-    logged = Logged.of(entries, rows, plan_days(rows, line, entries))
+    logged = Logged.of(entries, rows, entry_days(rows, line, entries))
     seen = np.flatnonzero(until.seen(pd.Series(as_local(logged.date)), entries["performed_at"]))
     logged = logged.take(seen)
     placed = place(rows, line, logged)

@@ -1,4 +1,4 @@
-"""The sessions of a plan as arrays, the window that an instant falls in, and the plan day of an entry."""
+"""The sessions of a plan as arrays, the window that an instant falls in, and the plan days of a log."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
@@ -108,39 +108,69 @@ def last_opened(line: Timeline, client: np.ndarray, at: np.ndarray) -> np.ndarra
     return found
 
 
-def plan_days(rows: Table, line: Timeline, entries: Table) -> np.ndarray:
+def entry_days(rows: Table, line: Timeline, entries: Table) -> np.ndarray:
     """The plan day of each entry in µs, by the day start of the client's plan where that is not the reader's 04:00."""
     given = microseconds(entries["date"])
     starts = _day_starts(rows, line)
     if (starts == _READER_DAY_START).all():
         return given
-    client = codes_in(entries["client"], rows["client"].cat.categories)
-    session = last_opened(line, client, microseconds(entries["performed_at"]))
-    of_first = np.searchsorted(line.client, np.maximum(client, 0))
-    start = starts[np.where(session < 0, of_first, session)]
-    local = microseconds(entries["performed_local"])
+    client, session = _client_and_session(rows, line, entries["client"], entries["performed_at"])
+    start = starts[session]
     moved = (client >= 0) & entries["time_known"].to_numpy() & (start != _READER_DAY_START)
-    return np.where(moved, (local - start) // DAY * DAY, given)
+    return np.where(moved, (microseconds(entries["performed_local"]) - start) // DAY * DAY, given)
+
+
+def rating_days(rows: Table, line: Timeline, ratings: Table) -> np.ndarray:
+    """The plan day of each rating in µs, as `entry_days` gives that of an entry.
+
+    Ratings do not say what the clock showed where the person was. So the given day is kept, and moved by one where the
+    clock of the plan's zone stands between the reader's day start and the plan's.
+    """
+    given = microseconds(ratings["date"])
+    starts = _day_starts(rows, line)
+    if (starts == _READER_DAY_START).all():
+        return given
+    client, session = _client_and_session(rows, line, ratings["client"], ratings["rated_at"])
+    clock, instant = np.zeros(len(given), dtype="int64"), microseconds(ratings["rated_at"])
+    zone = codes_of(rows["tz"])[line.first][session]
+    for code, name in enumerate(rows["tz"].cat.categories):
+        here = zone == code
+        clock[here] = _wall_clock(instant[here], name)
+    moved = (clock - starts[session]) // DAY - (clock - _READER_DAY_START) // DAY
+    return given + np.where(client >= 0, moved, 0) * DAY
+
+
+def _client_and_session(rows: Table, line: Timeline, client: pd.Series, at: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """The client's position in the plan (-1: unknown) and the session that opened last by then, else the first."""
+    known = codes_in(client, rows["client"].cat.categories)
+    session = last_opened(line, known, microseconds(at))
+    return known, np.where(session < 0, np.searchsorted(line.client, np.maximum(known, 0)), session)
+
+
+def _wall_clock(instant: np.ndarray, zone: str) -> np.ndarray:
+    """The local time of instants, both in µs."""
+    local = pd.DatetimeIndex(instant.view("datetime64[us]"), tz="UTC").tz_convert(check_zone(zone, "plan: tz"))
+    return local.tz_localize(None).to_numpy().astype("datetime64[us]").view("int64")
 
 
 def _day_starts(rows: Table, line: Timeline) -> np.ndarray:
     """For each session the clock time, in µs, at which days start in its version of the client's plan.
 
     It is where the last window of a day closes; the earliest of them, since a clock change can only delay it. The first
-    window does not tell: after a change of zone it opens where the old plan ends.
+    window does not tell: after a change of zone it opens where the old plan ends. A plan without its last slot does not
+    tell either: then days start at 04:00, or where its windows open if that is earlier.
     """
-    n_sessions = len(line.date)
-    last = run_starts(line.client[::-1], line.date[::-1])
-    closes_day = np.zeros(n_sessions, dtype=bool)
-    closes_day[n_sessions - 1 - last] = True
-    clock = np.full(n_sessions, DAY)
-    zone = codes_of(rows["tz"])[line.first]
+    zone, opens, closes = codes_of(rows["tz"])[line.first], line.opens.copy(), line.closes.copy()
     for code, name in enumerate(rows["tz"].cat.categories):
-        here = closes_day & (zone == code)
-        closes = pd.DatetimeIndex(line.closes[here].view("datetime64[us]"), tz="UTC")
-        local = closes.tz_convert(check_zone(name, "plan: tz")).tz_localize(None)
-        clock[here] = local.to_numpy().astype("datetime64[us]").view("int64") - line.date[here] - DAY
+        for at in (opens, closes):
+            at[zone == code] = _wall_clock(at[zone == code], name)
+    opens, closes = opens - line.date, closes - line.date - DAY
     first = run_starts(line.client, rows["plan_version"].to_numpy()[line.first])
     if not len(first):
-        return clock
-    return np.repeat(np.minimum.reduceat(clock, first), np.diff(first, append=n_sessions))
+        return closes
+    last_of_day = np.append(run_starts(line.client, line.date)[1:], len(line.date)) - 1
+    told = np.zeros(len(closes), dtype=bool)
+    told[last_of_day] = closes[last_of_day] >= 0
+    earliest = np.minimum.reduceat(np.where(told, closes, DAY), first)
+    untold = np.minimum(np.minimum.reduceat(opens, first), _READER_DAY_START)
+    return np.repeat(np.where(earliest < DAY, earliest, untold), np.diff(first, append=len(closes)))

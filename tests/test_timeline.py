@@ -1,6 +1,7 @@
 """Windows by instant, for many clients in one search."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,4 +77,26 @@ def test_a_plan_in_an_unknown_zone_is_refused():
     plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=1).assign(tz="Mars")
     rows = timeline.table(rb.schema.PLAN.check(plan))
     with pytest.raises(rb.RbtoolsError, match="plan: tz='Mars' is not a time zone"):
-        timeline.plan_days(rows, timeline.timeline(rows), timeline.table(rb.schema.ENTRIES.empty()))
+        timeline.entry_days(rows, timeline.timeline(rows), timeline.table(rb.schema.ENTRIES.empty()))
+
+
+@pytest.mark.parametrize(
+    ("day_start", "kept", "told"),
+    [("00:00", "am", "00:00"), ("04:00", "am", "04:00"), ("00:00", "pm", "00:00"), ("06:00", "pm", "06:00"),
+     ("06:00", "am", "04:00")],
+)  # fmt: skip
+def test_a_plan_of_one_slot_alone_tells_the_day_start_as_far_as_it_can(day_start, kept, told):
+    plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=1, day_start=day_start)
+    rows = timeline.table(rb.schema.PLAN.check(plan[plan["slot"] == kept]))
+    hours, minutes = map(int, told.split(":"))
+    assert set(timeline._day_starts(rows, timeline.timeline(rows))) == {(hours * 60 + minutes) * 60_000_000}
+
+
+def test_the_mornings_of_a_plan_alone_leave_an_evening_entry_on_its_day():
+    plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=1)
+    log = rb.read_log(pd.DataFrame({"performed_at": ["2026-03-03T21:00Z"], "exercise": ["side_lying_roller"],
+                                    "sets": ["3"], "slot": ["am"], "client": ["me"]}))  # fmt: skip
+    matched = rb.match_log(plan[plan["slot"] == "am"], log, as_of="end")
+    done = matched[matched["sets_done"] > 0]
+    assert done["date"].astype("str").tolist() == ["2026-03-03"]
+    assert done["session"].tolist() == [3]

@@ -85,7 +85,11 @@ def change(
     for name, days in (("baseline_days", baseline_days), ("review_days", review_days)):
         if not is_whole(days) or days < MIN_RATED:
             raise ArgumentError.not_allowed(name, days, f"a whole number of days, {MIN_RATED} or more")
-    phases = lay_out(log, plan, as_of, rating)
+    return change_of(lay_out(log, plan, as_of, rating), baseline_days, review_days)
+
+
+def change_of(phases: Phases, baseline_days: int = 7, review_days: int = 7) -> pd.DataFrame:
+    """`change` of ratings that have been laid out beside the plan."""
     blocks = [_block(phases.block(first), baseline_days, review_days) for first in range(0, phases.n or 1, BLOCK)]
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     return CHANGE.check(pd.DataFrame({"client": phases.client, **_typed(columns)}))

@@ -34,13 +34,13 @@ class Draw(NamedTuple):
         return Draw(*(values[clients] for values in self))
 
 
-def recorded_draw(plan: pd.DataFrame, order: np.ndarray, starts: np.ndarray, first: np.ndarray) -> Draw:
-    """The draws that a checked plan records; `order` sorts its rows by client, `first` is each client's start day."""
-    length = segment_max(_days(plan["date"])[order], starts) - first + 1
+def recorded_draw(plan: pd.DataFrame, starts: np.ndarray, first: np.ndarray) -> Draw:
+    """The draws that a sorted plan records; clients begin at `starts`, `first` is each one's start day."""
+    length = segment_max(_days(plan["date"]), starts) - first + 1
     if "start_earliest" not in plan:
         nothing = np.zeros(len(first), dtype="int64")
         return Draw(nothing > 0, nothing, nothing, length)
-    earliest, latest = (_days(plan[name])[order][starts] for name in ("start_earliest", "start_latest"))
+    earliest, latest = (_days(plan[name])[starts] for name in ("start_earliest", "start_latest"))
     known = (earliest <= first) & (first <= latest) & (earliest > _NOT_DRAWN)
     return Draw(known, np.where(known, earliest - first, 0), np.where(known, latest - first, 0), length)
 

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from rbtools import schema
 from rbtools.as_of import parse_as_of
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
@@ -12,6 +11,7 @@ from rbtools.match import match_log
 from rbtools.measure.adherence import adherence
 from rbtools.measure.frames import DISCONTINUATION, DOSE_RESPONSE
 from rbtools.measure.planned import planned
+from rbtools.measure.ratings import up_to
 from rbtools.measure.rhythm import due_sessions
 from rbtools.measure.segments import run_lengths, run_starts, segment_max
 from rbtools.measure.tightness import tightness
@@ -190,10 +190,7 @@ def _weeks(log: Log, plan: pd.DataFrame, as_of: object) -> pd.DataFrame:
     """Client, dose and tightness of every week that has both, sorted by client and week."""
     by = ["client", "week"]
     done = adherence(match_log(plan, log, as_of=as_of), by=by)
-    until = parse_as_of(as_of)
-    ratings = schema.RATINGS.check(log.ratings)
-    seen = ratings[until.seen(ratings["date"], ratings["rated_at"])]
-    rated = tightness(log._replace(ratings=seen), plan=plan, by=by)
+    rated = tightness(up_to(log, plan, parse_as_of(as_of)), plan=plan, by=by)
     rated = rated[rated["n_daily"] >= MIN_RATED_DAYS].astype({"client": "str"})
     weeks = done.astype({"client": "str"}).merge(rated[[*by, "daily"]], on=by)
     return weeks.rename(columns={"share_min_dose": "dose"}).dropna(subset=["dose", "daily"])

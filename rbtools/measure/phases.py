@@ -5,27 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rbtools import schema
 from rbtools.as_of import AsOf, parse_as_of
 from rbtools.errors import ArgumentError
-from rbtools.frame import Frame
 from rbtools.log.log import Log
 from rbtools.measure.ar1 import Window
 from rbtools.measure.drawn_start import Draw, Rated, recorded_draw
+from rbtools.measure.ratings import ratings_of, sessions_of
 from rbtools.measure.segments import run_starts, segment_max, segment_min
-from rbtools.measure.tightness import RATINGS_DOOR, tightness_of
+from rbtools.measure.tightness import tightness_of
 
 UNITS = 25_200  # in one point: tenths times 2,520, so that the mean of two to ten ratings is a whole number too
 RATINGS = ("daily", "before", "after", "day")
 BLOCK = 8192  # clients laid out at a time; the answers do not depend on it
 
 _DAY = 86_400_000_000  # microseconds
-_PLAN = Frame(
-    "plan",
-    schema.PLAN.row,
-    tuple(schema.PLAN[name] for name in ("client", "date", "opens_at")),
-    optional=schema.PLAN.optional,
-)
 
 
 @dataclass(frozen=True)
@@ -92,12 +85,14 @@ def lay_out(log: Log, plan: pd.DataFrame, as_of: object, rating: str) -> Phases:
     """
     if rating not in RATINGS:
         raise ArgumentError.not_in("rating", rating, RATINGS)
-    until = parse_as_of(as_of)
-    client, start, n_days, draw = _plan_days(_PLAN.check(plan, unique=False), until)
-    if not isinstance(log, Log):
-        raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
-    seen = RATINGS_DOOR.check(log.ratings)
-    rated = tightness_of(seen[until.seen(seen["date"], seen["rated_at"])], None, ["client", "date"])
+    until, sessions = parse_as_of(as_of), sessions_of(plan)
+    return phases_of(ratings_of(log, sessions, until), sessions, until, rating)
+
+
+def phases_of(ratings: pd.DataFrame, sessions: pd.DataFrame, until: AsOf, rating: str) -> Phases:
+    """`lay_out` of ratings and of a plan's rows that are known to be such, the ratings up to `until`."""
+    client, start, n_days, draw = _plan_days(sessions, until)
+    rated = tightness_of(ratings, None, ["client", "date"])
     rated = rated[rated[rating].notna()]
     row = client.cat.categories.get_indexer(rated["client"].cat.categories)[rated["client"].cat.codes]
     known = row >= 0
@@ -106,18 +101,14 @@ def lay_out(log: Log, plan: pd.DataFrame, as_of: object, rating: str) -> Phases:
     return Phases(client, n_days, row, _day_number(rated["date"]) - start[row], units, draw)
 
 
-def _plan_days(plan: pd.DataFrame, until: AsOf) -> tuple[pd.Series, np.ndarray, np.ndarray, Draw]:
+def _plan_days(sessions: pd.DataFrame, until: AsOf) -> tuple[pd.Series, np.ndarray, np.ndarray, Draw]:
     """Each client with the first plan day, the number of plan days up to as_of and the draw of the start."""
-    code, date = plan["client"].cat.codes.to_numpy(), _day_number(plan["date"])
-    looked_at, order = _begun(plan, until), np.arange(len(plan))
-    if (code[1:] < code[:-1]).any():
-        order = np.argsort(code, kind="stable")
-        code, date, looked_at = code[order], date[order], looked_at[order]
+    code, date = sessions["client"].cat.codes.to_numpy(), _day_number(sessions["date"])
     starts = run_starts(code)
     start = segment_min(date, starts)
-    last = segment_max(np.where(looked_at, date, np.iinfo("int64").min // 2), starts)
-    client = pd.Series(plan["client"].cat.categories.take(code[starts]), dtype=plan["client"].dtype)
-    return client, start, np.maximum(last - start + 1, 0), recorded_draw(plan, order, starts, start)
+    last = segment_max(np.where(_begun(sessions, until), date, np.iinfo("int64").min // 2), starts)
+    client = pd.Series(sessions["client"].cat.categories.take(code[starts]), dtype=sessions["client"].dtype)
+    return client, start, np.maximum(last - start + 1, 0), recorded_draw(sessions, starts, start)
 
 
 def _begun(plan: pd.DataFrame, until: AsOf) -> np.ndarray:

@@ -2,17 +2,19 @@
 
 import pandas as pd
 
-from rbtools.as_of import parse_as_of
+from rbtools.as_of import AsOf, parse_as_of
 from rbtools.log.log import Log
 from rbtools.match import match_log
 from rbtools.measure.adherence import adherence_of
-from rbtools.measure.change import change
+from rbtools.measure.change import change_of
 from rbtools.measure.frames import SUMMARY
 from rbtools.measure.grouping import Columns
-from rbtools.measure.planned import lay_out
+from rbtools.measure.phases import phases_of
+from rbtools.measure.planned import Planned, lay_out
+from rbtools.measure.ratings import ratings_of, sessions_of
 from rbtools.measure.rhythm import rhythm_of
 from rbtools.measure.sets_completed import sets_completed_of
-from rbtools.measure.tightness import RATINGS_DOOR, tightness_of
+from rbtools.measure.tightness import tightness_of
 
 _CLIENT = ["client"]
 
@@ -49,13 +51,16 @@ def summarize(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
       client  n_due  n_day_due
     0     me     28         14
     """
-    until = parse_as_of(as_of)
-    planned = lay_out(match_log(plan, log, as_of=as_of))
-    ratings = RATINGS_DOOR.check(log.ratings)
-    if not (seen := until.seen(ratings["date"], ratings["rated_at"])).all():
-        ratings = ratings[seen]
+    return summary_of(lay_out(match_log(plan, log, as_of=as_of)), plan, log, parse_as_of(as_of))
+
+
+def summary_of(planned: Planned, plan: pd.DataFrame, log: Log, until: AsOf) -> pd.DataFrame:
+    """`summarize` of a plan and a log that have been matched and laid out."""
+    sessions = sessions_of(plan)
+    ratings = ratings_of(log, sessions, until)
+    changed = change_of(phases_of(ratings, sessions, until, "daily"))
     columns: Columns = {}
-    for measure in (change(log, plan, as_of=as_of), tightness_of(ratings, planned.keys, _CLIENT)):
+    for measure in (changed, tightness_of(ratings, planned.keys, _CLIENT)):
         columns |= {str(name): measure[name].array for name in measure}
     columns |= rhythm_of(planned) | sets_completed_of(planned, _CLIENT) | adherence_of(planned, _CLIENT)
     return pd.DataFrame({name: columns[name] for name in SUMMARY.names}, copy=False)

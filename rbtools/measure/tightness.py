@@ -6,27 +6,20 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.errors import ArgumentError, FrameError
-from rbtools.frame import Frame, sort_code
+from rbtools.errors import FrameError
+from rbtools.frame import sort_code
 from rbtools.log.log import Log
 from rbtools.measure.frames import TIGHTNESS
 from rbtools.measure.grouping import By, Columns, Groups, Keys, by_columns, groups, share, whole
+from rbtools.measure.ratings import ratings_of, sessions_of
 
-RATINGS_DOOR = Frame(
-    schema.RATINGS.name,
-    schema.RATINGS.row,
-    tuple(schema.RATINGS[n] for n in ("client", "rated_at", "moment", "date", "slot", "tightness", "pain")),
-    key=schema.RATINGS.key,
-)
-PLAN_DOOR = Frame(
-    schema.PLAN.name, schema.PLAN.row, tuple(schema.PLAN[n] for n in ("client", "date", "day", "week", "slot"))
-)
 BEFORE, AFTER, DAY = range(len(schema.MOMENTS))
 DAY_RATING = "day_rating"  # the mean of the day ratings where `by` already has a column `day`
 
 # A mean of up to ten ratings is a whole number of 1/2520 tenths (the least common multiple of 1 to 10), so means of
 # means are summed as whole numbers too and any order of rows gives the same bits.
 PARTS = 2520
+_BY_PLAN = ("client", "week", "day", "date", "slot")
 PAUSE = 90 * 60_000_000  # microseconds; where no slot is named, a longer pause begins a new session, as in read_log
 
 
@@ -40,7 +33,8 @@ def tightness(log: Log, *, plan: pd.DataFrame | None = None, by: By = ("client",
     plan
         the plan, to group by its weeks, days and slots. Then every group of the plan is a row, with counts of 0 where
         nothing was rated, and ratings of clients without a plan are left out. Days before the start count back: day 0,
-        -1, ..., and week 0 is the seven days before the start.
+        -1, ..., and week 0 is the seven days before the start. Where its days do not start at 04:00, ratings of the
+        night stand on the day that it says.
     by
         one or several of client and date; with a plan also of week, day and slot. A slot that the client's plan does
         not have is as no slot.
@@ -72,11 +66,11 @@ def tightness(log: Log, *, plan: pd.DataFrame | None = None, by: By = ("client",
     >>> bool(weekly["daily"].between(0, 10).any())
     True
     """
-    if not isinstance(log, Log):
-        raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
-    names = by_columns(by, ("client", "date") if plan is None else ("client", "week", "day", "date", "slot"))
-    days = None if plan is None else Keys.of(PLAN_DOOR.check(plan), PLAN_DOOR.names)
-    return tightness_of(RATINGS_DOOR.check(log.ratings), days, names)
+    names = by_columns(by, ("client", "date") if plan is None else _BY_PLAN)
+    if plan is None:
+        return tightness_of(ratings_of(log), None, names)
+    sessions = sessions_of(plan)
+    return tightness_of(ratings_of(log, sessions), Keys.of(sessions, _BY_PLAN), names)
 
 
 def tightness_of(ratings: pd.DataFrame, plan: Keys | None, by: list[str]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
 from rbtools.match import match_log
 from rbtools.measure.adherence import adherence
+from rbtools.measure.ratings import ratings_of, sessions_of
 from rbtools.measure.summary import summarize
 from rbtools.review import cohort_page, page
 from rbtools.review.files import write_inside
@@ -118,14 +119,12 @@ def make_cohort_review(
     ['me']
     """
     plan = schema.PLAN.check(plan)
-    until = parse_as_of(as_of)
     matched = match_log(plan, log, as_of=as_of)
     summary = summarize(plan, log, as_of=as_of)
-    seen = [
-        frame.loc[until.seen(frame["date"], frame[at]), "client"].astype(str)
-        for frame, at in ((log.entries, "performed_at"), (log.ratings, "rated_at"))
-    ]
-    logged = summary["client"].astype(str).isin(pd.concat(seen)).to_numpy()
+    acted = matched["performed_at"].notna() | matched["status"].isin(["skipped", "extra"])
+    ratings = ratings_of(log, sessions_of(plan), parse_as_of(as_of))
+    seen = pd.concat([matched.loc[acted.to_numpy(dtype=bool), "client"].astype(str), ratings["client"].astype(str)])
+    logged = summary["client"].astype(str).isin(seen).to_numpy()
     by_day = adherence(matched[matched["session"].notna().to_numpy(dtype=bool)], by=("client", "day"))
     found = triage(summary, stretches(by_day, summary["client"]), logged)
     return CohortReview(_table(summary, found), plan, log, as_of, rules)

@@ -10,6 +10,7 @@ from rbtools.chart import style
 from rbtools.chart.cohort import plot_cohort
 from rbtools.match import match_log
 from rbtools.measure.change import change
+from rbtools.measure.ratings import up_to
 from rbtools.measure.tightness import tightness
 from rbtools.review.svg import inline
 from rbtools.review.triage import NEEDS_ATTENTION
@@ -25,9 +26,7 @@ def strips(cohort: "CohortReview") -> Strip:
     """What draws the strip of some clients, in the order given; everybody is measured once, beforehand."""
     plan, log, as_of = cohort.plan, cohort.log, cohort.as_of
     matched = match_log(plan, log, as_of=as_of)
-    seen = parse_as_of(as_of).seen(log.ratings["date"], log.ratings["rated_at"])
-    looked_at = log._replace(ratings=log.ratings[seen].reset_index(drop=True))
-    daily = tightness(looked_at, plan=plan, by=["client", "date"])
+    daily = tightness(up_to(log, plan, parse_as_of(as_of)), plan=plan, by=["client", "date"])
     changed = change(log, plan, as_of=as_of)
     flagged = set(cohort.table.loc[(cohort.table["triage"] == NEEDS_ATTENTION).to_numpy(), "client"].astype(str))
     names = {colour: f"var(--{name})" for name, colour in style.LIGHT_PAGE.items()}

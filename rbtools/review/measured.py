@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rbtools.as_of import AsOf
+from rbtools.as_of import AsOf, parse_as_of
 from rbtools.log.log import Log
 from rbtools.match import match_log, sessions
-from rbtools.measure.adherence import adherence
-from rbtools.measure.sets_completed import sets_completed
-from rbtools.measure.summary import summarize
+from rbtools.measure.adherence import adherence, adherence_of
+from rbtools.measure.planned import lay_out
+from rbtools.measure.ratings import ratings_of, sessions_of, up_to
+from rbtools.measure.sets_completed import sets_completed_of
+from rbtools.measure.summary import summary_of
 from rbtools.measure.tightness import tightness
 from rbtools.review.rules import ReviewInputs, ReviewRules
 
@@ -55,8 +57,8 @@ class Measured:
 def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs:
     """What the rules look at. Days with pain are those rated above the limit right after a session."""
     rules = rules or ReviewRules()
-    hurt = measured.log.ratings[["date", "moment", "pain"]]
-    hurt = hurt[(hurt["moment"] == "after").to_numpy(dtype=bool) & (hurt["pain"] > rules.pain_above).to_numpy()]
+    rated = ratings_of(measured.log, sessions_of(measured.plan))
+    hurt = rated[(rated["moment"] == "after").to_numpy(dtype=bool) & (rated["pain"] > rules.pain_above).to_numpy()]
     during = hurt["date"] >= measured.plan["date"].min()
     planned = measured.sessions
     row = measured.summary.iloc[:1].to_dict("records")[0]
@@ -68,18 +70,19 @@ def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs
     )
 
 
-def log_of(log: Log, client: str, until: AsOf) -> Log:
+def log_of(log: Log, client: str, plan: pd.DataFrame, until: AsOf) -> Log:
     """What the client logged; ratings later than `as_of` are left for a later review, as `match_log` leaves entries."""
-    ratings = log.ratings[(log.ratings["client"] == client).to_numpy(dtype=bool)]
-    seen = until.seen(ratings["date"], ratings["rated_at"])
-    entries = log.entries[(log.entries["client"] == client).to_numpy(dtype=bool)]
-    return log._replace(entries=entries.reset_index(drop=True), ratings=ratings[seen].reset_index(drop=True))
+    entries, ratings = (
+        frame[(frame["client"] == client).to_numpy(dtype=bool)].reset_index(drop=True)
+        for frame in (log.entries, log.ratings)
+    )
+    return up_to(log._replace(entries=entries, ratings=ratings), plan, until)
 
 
 def measure(plan: pd.DataFrame, log: Log, as_of: object) -> Measured:
     """Match one client's log to the plan and measure it."""
     matched = match_log(plan, log, as_of=as_of)
-    laid = sessions(matched)
+    laid, planned = sessions(matched), lay_out(matched)
     done = matched["session"].isin(laid.loc[(laid["due"] & (laid["sets_done"] > 0)).to_numpy(), "session"]).to_numpy()
     return Measured(
         plan=plan,
@@ -87,11 +90,11 @@ def measure(plan: pd.DataFrame, log: Log, as_of: object) -> Measured:
         as_of=as_of,
         matched=matched,
         sessions=laid,
-        summary=summarize(plan, log, as_of=as_of),
-        by_week=adherence(matched, by=("client", "week")),
-        by_slot=adherence(matched, by=("client", "slot")),
+        summary=summary_of(planned, plan, log, parse_as_of(as_of)),
+        by_week=pd.DataFrame(adherence_of(planned, ["client", "week"])),
+        by_slot=pd.DataFrame(adherence_of(planned, ["client", "slot"])),
         by_exercise=adherence(matched[done], by=("client", "exercise")),
-        sets=sets_completed(matched, by=("client", "exercise", "week")),
-        daily=tightness(log, by=("client", "date")),
+        sets=pd.DataFrame(sets_completed_of(planned, ["client", "exercise", "week"])),
+        daily=tightness(log, plan=plan, by=("client", "date")),
         by_session=tightness(log, plan=plan, by=("client", "date", "slot")),
     )

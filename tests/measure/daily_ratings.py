@@ -12,10 +12,17 @@ COLUMNS = ["client", "session", "exercise", "date", "opens_at"]
 
 
 def plan_of(n_days, *, clients=("a",), start=START) -> pd.DataFrame:
-    """A plan with one session a day, reduced to what change and effect_size look at."""
-    date = pd.Series(np.tile(pd.date_range(start, periods=n_days, unit="us"), len(clients)))
-    opens_at = (date + pd.Timedelta(hours=4)).dt.tz_localize("UTC")
-    return pd.DataFrame({"client": pd.Categorical(np.repeat(clients, n_days)), "date": date, "opens_at": opens_at})
+    """A plan with one session of one exercise a day, reduced to what change and effect_size look at."""
+    day = np.tile(np.arange(1, n_days + 1), len(clients))
+    date = pd.Series(start + pd.to_timedelta(day - 1, unit="D")).dt.as_unit("us")
+    four = (date + pd.Timedelta(hours=4)).dt.tz_localize("UTC")
+    return pd.DataFrame(
+        {
+            "client": pd.Categorical(np.repeat(clients, n_days)), "session": day, "date": date, "day": day,
+            "week": (day + 6) // 7, "slot": "am", "tz": "UTC", "scheduled_at": four + pd.Timedelta(hours=4),
+            "opens_at": four, "closes_at": four + pd.Timedelta(days=1), "excused": "", "plan_version": 1,
+        }
+    )  # fmt: skip
 
 
 def log_of(series: dict[str, tuple[list, list]], *, moment="day", start=START) -> Log:
