@@ -16,7 +16,7 @@ import rbtools as rb
 BUDGET = {"html": 250, "pdf": 350, "html kB": 200, "notebook kB": 250}
 
 
-def made(seed=1):
+def made(seed=8):  # done 38 of 56 sessions, 188 entries, 84 ratings
     plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=4, client=f"client-{seed:04d}")
     return plan, rb.simulate_log(plan, seed=seed)
 

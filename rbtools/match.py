@@ -169,7 +169,12 @@ def sessions(matched: pd.DataFrame) -> pd.DataFrame:
     >>> rb.sessions(rb.match_log(plan, log, as_of="2026-03-02"))["status"].head(3).tolist()
     ['missed', 'missed', 'not_due']
     """
-    rows = table(schema.MATCHED.check(matched))
+    return sessions_of(schema.MATCHED.check(matched))
+
+
+def sessions_of(matched: pd.DataFrame) -> pd.DataFrame:
+    """`sessions` of a matched frame that is known to be one."""
+    rows = table(matched)
     planned = np.flatnonzero(rows["session"].notna())
     keys = [sort_code(rows[name])[planned] for name in ("client", "session", "exercise")]
     order = np.lexsort(keys[::-1])

@@ -11,8 +11,8 @@ from rbtools.chart import canvas, door, style, text, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import slots_of
-from rbtools.match import sessions
-from rbtools.measure.adherence import adherence
+from rbtools.measure.adherence import adherence_of
+from rbtools.measure.planned import lay_out
 
 _ROW = 36.0
 _GAP_X, _GAP_Y, _INNER = 0.035, 0.09, 0.025
@@ -59,20 +59,19 @@ def plot_calendar(
     >>> chart.sentence.split(":")[0]
     'Calendar of 14 plan days, 2 March to 15 March 2026'
     """
-    rows, named = door.one_client(schema.MATCHED.check(matched), client)
-    planned = rows[rows["session"].notna().to_numpy(dtype=bool)]
+    rows, planned, cells, named = door.sessions_of_one(matched, client)
     title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
     if not len(planned):
         ax = canvas.open_axes(ax, Frame(body=90, left=56, right=56, bottom=8), title)
         canvas.nothing(ax, "No planned session to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Calendar: no planned session to show.")
-    grid = _grid(planned)
+    grid = _grid(planned, cells)
     extra = _extra(rows, grid)
     keys = _keys(grid, extra)
     ax = canvas.open_axes(ax, Frame(body=_ROW * grid.n_week, left=56, right=60, bottom=8, above=14), title, keys)
     _draw_cells(ax, grid)
     _draw_extra(ax, grid, extra)
-    _label(ax, grid, adherence(planned, by="week"))
+    _label(ax, grid, pd.DataFrame(adherence_of(lay_out(planned), ["week"])))
     return Chart(canvas.figure_of(ax), (ax,), _sentence(grid, extra, named))
 
 
@@ -104,9 +103,8 @@ class _Grid:
         return (self.cells["status"] == status).to_numpy(dtype=bool)
 
 
-def _grid(planned: pd.DataFrame) -> _Grid:
+def _grid(planned: pd.DataFrame, cells: pd.DataFrame) -> _Grid:
     """One cell a session, with the share of its full dose and its place on the calendar."""
-    cells = sessions(planned)
     session = planned["session"].to_numpy(dtype="int64")
     counted, full = (np.bincount(session, planned[c].to_numpy(dtype="float64")) for c in ("sets_counted", "sets_max"))
     mine, day = cells["session"].to_numpy(dtype="int64"), cells["day"].to_numpy(dtype="int64")

@@ -15,11 +15,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from rbtools.chart import style, text
+from rbtools.chart.lettering import Words
 from rbtools.errors import ArgumentError
 
 KEY_ROW = 12.0
@@ -177,12 +177,14 @@ def say(
     ax: Axes, x: float, y: float, words: str, *, dx: float = 0, dy: float = 0, size: float = style.LABEL,
     colour: str = style.INK, ha: str = "left", va: str = "center", weight: str = "normal",
     where: Transform | None = None, turned: bool = False,
-) -> Text:  # fmt: skip
+) -> Words:  # fmt: skip
     """Words at a place, moved by some points; never read as mathematics."""
-    return ax.text(
+    said = Words(
         x, y, words, transform=shifted(ax, where or ax.transData, dx, dy), fontsize=size, color=colour, ha=ha, va=va,
-        fontweight=weight, parse_math=False, linespacing=1.25, rotation=90 if turned else 0,
+        fontweight=weight, parse_math=False, rotation=90 if turned else 0, clip_on=False,
     )  # fmt: skip
+    ax.add_artist(said)
+    return said
 
 
 def cells(left: np.ndarray, right: np.ndarray, bottom: np.ndarray, top: np.ndarray) -> np.ndarray:

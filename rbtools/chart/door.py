@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from rbtools import schema
 from rbtools.errors import ArgumentError, FrameError, did_you_mean
+from rbtools.match import sessions_of
 
 
 def require(frame: pd.DataFrame, name: str, columns: Iterable[str]) -> None:
@@ -54,3 +56,10 @@ def one_client(frame: pd.DataFrame, client: str | None, instead: str = "") -> tu
         return frame, ""
     mine = (frame["client"] == client).to_numpy(dtype=bool)
     return frame.loc[mine].reset_index(drop=True), client if len(clients) > 1 else ""
+
+
+def sessions_of_one(matched: pd.DataFrame, client: str | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, str]:
+    """The rows of one client in matched, those that were planned, their sessions, and the name as in `one_client`."""
+    rows, named = one_client(schema.MATCHED.check(matched), client)
+    planned = rows[rows["session"].notna().to_numpy(dtype=bool)]
+    return rows, planned, sessions_of(planned), named

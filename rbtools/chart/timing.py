@@ -4,12 +4,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools import schema
 from rbtools.chart import canvas, door, style, text, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days
-from rbtools.match import sessions
 from rbtools.measure.rhythm import check_on_time, rhythm
 
 _TITLE = "Time of day"
@@ -63,24 +61,22 @@ def plot_timing(
     'Time of day'
     """
     check_on_time(on_time_minutes)
-    rows, named = door.one_client(schema.MATCHED.check(matched), client)
-    planned = rows[rows["session"].notna().to_numpy(dtype=bool)]
+    _, planned, placed, named = door.sessions_of_one(matched, client)
     title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
     frame = Frame(body=150, left=40, right=14, bottom=32)
     if not len(planned):
         ax = canvas.open_axes(ax, frame, title)
         canvas.nothing(ax, "No planned session to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Time of day: no planned session to show.")
-    days, cells = Days.of_plan(planned), _placed(planned, on_time_minutes)
+    days, cells = Days.of_plan(planned), _placed(placed, on_time_minutes)
     ax = canvas.open_axes(ax, frame, title, _keys(cells, days, on_time_minutes))
     _clock(ax, cells, days)
     _draw(ax, cells, days, on_time_minutes)
     return Chart(canvas.figure_of(ax), (ax,), _sentence(cells, planned, on_time_minutes, named))
 
 
-def _placed(planned: pd.DataFrame, on_time_minutes: float) -> pd.DataFrame:
-    """One row a session, its planned and its actual clock time in hours since the midnight of its plan day."""
-    cells = sessions(planned)
+def _placed(cells: pd.DataFrame, on_time_minutes: float) -> pd.DataFrame:
+    """The sessions with their planned and actual clock time in hours since the midnight of their plan day."""
     local = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[us]")
     for zone in cells["tz"].cat.categories:  # a person has one zone, or a few on a journey
         there = (cells["tz"] == zone).to_numpy(dtype=bool)

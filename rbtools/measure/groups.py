@@ -11,10 +11,10 @@ from rbtools.match import match_log
 from rbtools.measure.adherence import adherence
 from rbtools.measure.frames import DISCONTINUATION, DOSE_RESPONSE
 from rbtools.measure.planned import planned
-from rbtools.measure.ratings import up_to
+from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.rhythm import due_sessions
 from rbtools.measure.segments import run_lengths, run_starts, segment_max
-from rbtools.measure.tightness import tightness
+from rbtools.measure.tightness import tightness_by_plan
 
 Z95 = float(ndtri(0.975))
 MIN_PEOPLE = 10  # a choice; below about 40 the intervals of the slopes are still too narrow
@@ -190,7 +190,8 @@ def _weeks(log: Log, plan: pd.DataFrame, as_of: object) -> pd.DataFrame:
     """Client, dose and tightness of every week that has both, sorted by client and week."""
     by = ["client", "week"]
     done = adherence(match_log(plan, log, as_of=as_of), by=by)
-    rated = tightness(up_to(log, plan, parse_as_of(as_of)), plan=plan, by=by)
+    sessions = plan_rows(plan)
+    rated = tightness_by_plan(ratings_of(log, sessions, parse_as_of(as_of)), sessions, by)
     rated = rated[rated["n_daily"] >= MIN_RATED_DAYS].astype({"client": "str"})
     weeks = done.astype({"client": "str"}).merge(rated[[*by, "daily"]], on=by)
     return weeks.rename(columns={"share_min_dose": "dose"}).dropna(subset=["dose", "daily"])

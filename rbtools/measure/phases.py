@@ -10,7 +10,7 @@ from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
 from rbtools.measure.ar1 import Window
 from rbtools.measure.drawn_start import Draw, Rated, recorded_draw
-from rbtools.measure.ratings import ratings_of, sessions_of
+from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.segments import run_starts, segment_max, segment_min
 from rbtools.measure.tightness import tightness_of
 
@@ -85,7 +85,7 @@ def lay_out(log: Log, plan: pd.DataFrame, as_of: object, rating: str) -> Phases:
     """
     if rating not in RATINGS:
         raise ArgumentError.not_in("rating", rating, RATINGS)
-    until, sessions = parse_as_of(as_of), sessions_of(plan)
+    until, sessions = parse_as_of(as_of), plan_rows(plan)
     return phases_of(ratings_of(log, sessions, until), sessions, until, rating)
 
 

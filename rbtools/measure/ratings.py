@@ -30,7 +30,7 @@ _SESSIONS = Frame(
 )  # fmt: skip
 
 
-def sessions_of(plan: pd.DataFrame) -> pd.DataFrame:
+def plan_rows(plan: pd.DataFrame) -> pd.DataFrame:
     """Check a plan at the door: its rows with what says when a session is, sorted by client and session."""
     return _SESSIONS.sort(_SESSIONS.check(plan, unique=False))
 
@@ -49,9 +49,3 @@ def ratings_of(log: Log, sessions: pd.DataFrame | None = None, until: AsOf | Non
     if until is not None and not (seen := until.seen(ratings["date"], ratings["rated_at"])).all():
         ratings = ratings[seen]
     return ratings
-
-
-def up_to(log: Log, plan: pd.DataFrame, until: AsOf) -> Log:
-    """The log without the ratings that are later than `until`; the others stand as they were."""
-    seen = ratings_of(log, sessions_of(plan), until).index
-    return log if len(seen) == len(log.ratings) else log._replace(ratings=log.ratings.iloc[seen].reset_index(drop=True))

@@ -11,7 +11,7 @@ from rbtools.measure.frames import SUMMARY
 from rbtools.measure.grouping import Columns
 from rbtools.measure.phases import phases_of
 from rbtools.measure.planned import Planned, lay_out
-from rbtools.measure.ratings import ratings_of, sessions_of
+from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.rhythm import rhythm_of
 from rbtools.measure.sets_completed import sets_completed_of
 from rbtools.measure.tightness import tightness_of
@@ -51,13 +51,12 @@ def summarize(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
       client  n_due  n_day_due
     0     me     28         14
     """
-    return summary_of(lay_out(match_log(plan, log, as_of=as_of)), plan, log, parse_as_of(as_of))
+    until, sessions = parse_as_of(as_of), plan_rows(plan)
+    return summary_of(lay_out(match_log(plan, log, as_of=as_of)), ratings_of(log, sessions, until), sessions, until)
 
 
-def summary_of(planned: Planned, plan: pd.DataFrame, log: Log, until: AsOf) -> pd.DataFrame:
-    """`summarize` of a plan and a log that have been matched and laid out."""
-    sessions = sessions_of(plan)
-    ratings = ratings_of(log, sessions, until)
+def summary_of(planned: Planned, ratings: pd.DataFrame, sessions: pd.DataFrame, until: AsOf) -> pd.DataFrame:
+    """`summarize` of a log that has been matched and laid out, its ratings up to `until` and the plan's rows."""
     changed = change_of(phases_of(ratings, sessions, until, "daily"))
     columns: Columns = {}
     for measure in (changed, tightness_of(ratings, planned.keys, _CLIENT)):

@@ -11,7 +11,7 @@ from rbtools.frame import sort_code
 from rbtools.log.log import Log
 from rbtools.measure.frames import TIGHTNESS
 from rbtools.measure.grouping import By, Columns, Groups, Keys, by_columns, groups, share, whole
-from rbtools.measure.ratings import ratings_of, sessions_of
+from rbtools.measure.ratings import plan_rows, ratings_of
 
 BEFORE, AFTER, DAY = range(len(schema.MOMENTS))
 DAY_RATING = "day_rating"  # the mean of the day ratings where `by` already has a column `day`
@@ -69,8 +69,13 @@ def tightness(log: Log, *, plan: pd.DataFrame | None = None, by: By = ("client",
     names = by_columns(by, ("client", "date") if plan is None else _BY_PLAN)
     if plan is None:
         return tightness_of(ratings_of(log), None, names)
-    sessions = sessions_of(plan)
-    return tightness_of(ratings_of(log, sessions), Keys.of(sessions, _BY_PLAN), names)
+    sessions = plan_rows(plan)
+    return tightness_by_plan(ratings_of(log, sessions), sessions, names)
+
+
+def tightness_by_plan(ratings: pd.DataFrame, sessions: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """`tightness` of ratings and a plan's rows that are known to be such."""
+    return tightness_of(ratings, Keys.of(sessions, _BY_PLAN), by)
 
 
 def tightness_of(ratings: pd.DataFrame, plan: Keys | None, by: list[str]) -> pd.DataFrame:

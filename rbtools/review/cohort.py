@@ -20,7 +20,7 @@ from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
 from rbtools.match import match_log
 from rbtools.measure.adherence import adherence
-from rbtools.measure.ratings import ratings_of, sessions_of
+from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.summary import summarize
 from rbtools.review import cohort_page, page
 from rbtools.review.files import write_inside
@@ -122,7 +122,7 @@ def make_cohort_review(
     matched = match_log(plan, log, as_of=as_of)
     summary = summarize(plan, log, as_of=as_of)
     acted = matched["performed_at"].notna() | matched["status"].isin(["skipped", "extra"])
-    ratings = ratings_of(log, sessions_of(plan), parse_as_of(as_of))
+    ratings = ratings_of(log, plan_rows(plan), parse_as_of(as_of))
     seen = pd.concat([matched.loc[acted.to_numpy(dtype=bool), "client"].astype(str), ratings["client"].astype(str)])
     logged = summary["client"].astype(str).isin(seen).to_numpy()
     by_day = adherence(matched[matched["session"].notna().to_numpy(dtype=bool)], by=("client", "day"))

@@ -10,8 +10,8 @@ from rbtools.chart import style
 from rbtools.chart.cohort import plot_cohort
 from rbtools.match import match_log
 from rbtools.measure.change import change
-from rbtools.measure.ratings import up_to
-from rbtools.measure.tightness import tightness
+from rbtools.measure.ratings import plan_rows, ratings_of
+from rbtools.measure.tightness import tightness_by_plan
 from rbtools.review.svg import inline
 from rbtools.review.triage import NEEDS_ATTENTION
 
@@ -26,7 +26,8 @@ def strips(cohort: "CohortReview") -> Strip:
     """What draws the strip of some clients, in the order given; everybody is measured once, beforehand."""
     plan, log, as_of = cohort.plan, cohort.log, cohort.as_of
     matched = match_log(plan, log, as_of=as_of)
-    daily = tightness(up_to(log, plan, parse_as_of(as_of)), plan=plan, by=["client", "date"])
+    planned = plan_rows(plan)
+    daily = tightness_by_plan(ratings_of(log, planned, parse_as_of(as_of)), planned, ["client", "date"])
     changed = change(log, plan, as_of=as_of)
     flagged = set(cohort.table.loc[(cohort.table["triage"] == NEEDS_ATTENTION).to_numpy(), "client"].astype(str))
     names = {colour: f"var(--{name})" for name, colour in style.LIGHT_PAGE.items()}

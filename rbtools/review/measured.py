@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rbtools.as_of import AsOf, parse_as_of
+from rbtools.as_of import parse_as_of
 from rbtools.log.log import Log
-from rbtools.match import match_log, sessions
+from rbtools.match import match_log, sessions_of
 from rbtools.measure.adherence import adherence, adherence_of
 from rbtools.measure.planned import lay_out
-from rbtools.measure.ratings import ratings_of, sessions_of, up_to
+from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.sets_completed import sets_completed_of
 from rbtools.measure.summary import summary_of
-from rbtools.measure.tightness import tightness
+from rbtools.measure.tightness import tightness_by_plan
 from rbtools.review.rules import ReviewInputs, ReviewRules
 
 LONGEST_EXCUSE = 40
@@ -23,12 +23,13 @@ MOST_EXCUSES = 3
 class Measured:
     """One client's plan and every frame that the page is made of.
 
+    `ratings` are those up to `as_of`, on plan days; what is later is left for a later review, as with entries.
     `by_exercise` counts the sessions that were done: so a programme that was left off does not look like a fault of the
     exercise that joined last.
     """
 
     plan: pd.DataFrame
-    log: Log
+    ratings: pd.DataFrame
     as_of: object
     matched: pd.DataFrame
     sessions: pd.DataFrame
@@ -57,7 +58,7 @@ class Measured:
 def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs:
     """What the rules look at. Days with pain are those rated above the limit right after a session."""
     rules = rules or ReviewRules()
-    rated = ratings_of(measured.log, sessions_of(measured.plan))
+    rated = measured.ratings
     hurt = rated[(rated["moment"] == "after").to_numpy(dtype=bool) & (rated["pain"] > rules.pain_above).to_numpy()]
     during = hurt["date"] >= measured.plan["date"].min()
     planned = measured.sessions
@@ -70,31 +71,33 @@ def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs
     )
 
 
-def log_of(log: Log, client: str, plan: pd.DataFrame, until: AsOf) -> Log:
-    """What the client logged; ratings later than `as_of` are left for a later review, as `match_log` leaves entries."""
+def log_of(log: Log, client: str) -> Log:
+    """What the client logged."""
     entries, ratings = (
         frame[(frame["client"] == client).to_numpy(dtype=bool)].reset_index(drop=True)
         for frame in (log.entries, log.ratings)
     )
-    return up_to(log._replace(entries=entries, ratings=ratings), plan, until)
+    return log._replace(entries=entries, ratings=ratings)
 
 
 def measure(plan: pd.DataFrame, log: Log, as_of: object) -> Measured:
     """Match one client's log to the plan and measure it."""
+    until, rows = parse_as_of(as_of), plan_rows(plan)
+    ratings = ratings_of(log, rows, until)
     matched = match_log(plan, log, as_of=as_of)
-    laid, planned = sessions(matched), lay_out(matched)
+    laid, planned = sessions_of(matched), lay_out(matched)
     done = matched["session"].isin(laid.loc[(laid["due"] & (laid["sets_done"] > 0)).to_numpy(), "session"]).to_numpy()
     return Measured(
         plan=plan,
-        log=log,
+        ratings=ratings,
         as_of=as_of,
         matched=matched,
         sessions=laid,
-        summary=summary_of(planned, plan, log, parse_as_of(as_of)),
+        summary=summary_of(planned, ratings, rows, until),
         by_week=pd.DataFrame(adherence_of(planned, ["client", "week"])),
         by_slot=pd.DataFrame(adherence_of(planned, ["client", "slot"])),
         by_exercise=adherence(matched[done], by=("client", "exercise")),
         sets=pd.DataFrame(sets_completed_of(planned, ["client", "exercise", "week"])),
-        daily=tightness(log, plan=plan, by=("client", "date")),
-        by_session=tightness(log, plan=plan, by=("client", "date", "slot")),
+        daily=tightness_by_plan(ratings, rows, ["client", "date"]),
+        by_session=tightness_by_plan(ratings, rows, ["client", "date", "slot"]),
     )

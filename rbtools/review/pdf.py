@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from rbtools.chart import style, text
+from rbtools.chart.lettering import Words
 from rbtools.review import page
 from rbtools.review.figures import KeyFigure
 from rbtools.review.panels import PANELS as SCREEN
@@ -111,10 +112,11 @@ class _Sheet:
         ha: str = "left",
     ) -> None:  # fmt: skip
         """One line of words with its baseline at y."""
-        self.figure.text(
+        line = Words(
             x / self.width, y / self.height, words, fontsize=size, color=colour, fontweight=weight, ha=ha,
             va="baseline", parse_math=False,
         )  # fmt: skip
+        self.figure.add_artist(line)
 
     def rule(self, *, colour: str, width: float) -> None:
         """A line across the page at y."""

@@ -129,8 +129,7 @@ def make_review(
         raise ArgumentError.not_allowed("rules", rules, "a ReviewRules, or None for the usual ones")
     client = _client(plan, client)
     mine = plan[(plan["client"] == client).to_numpy(dtype=bool)].reset_index(drop=True)
-    own = log_of(log, client, mine, until)
-    measured = measure(mine, own, as_of)
+    measured = measure(mine, log_of(log, client), as_of)
     return Review(
         client=client,
         as_of=until,

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.ft2font import LoadFlags
 
 from rbtools.chart import text, words
 
@@ -11,6 +12,17 @@ def test_wider_text_is_wider():
     assert text.width("mm", 8) == pytest.approx(2 * text.width("m", 8), rel=0.02)
     assert text.width("m", 16) == pytest.approx(2 * text.width("m", 8), rel=0.02)
     assert text.width("m", 8, bold=True) > text.width("m", 8)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet="abcXYZ WATo,.−–0123456789é", min_size=1, max_size=80), st.booleans())
+def test_the_width_is_that_of_the_drawn_words_and_never_less(words_given, bold):
+    font = text._font(bold)
+    font.set_size(100, 72)
+    font.set_text(words_given, 0, flags=LoadFlags.NO_HINTING)
+    drawn = font.get_width_height()[0] / 64
+    spaces = len(words_given) - len(words_given.strip())  # the drawn box may end at the last mark
+    assert drawn - 12 <= text.width(words_given, 100, bold=bold) <= 1.15 * drawn + 12 + 40 * spaces
 
 
 @settings(max_examples=30, deadline=None)
