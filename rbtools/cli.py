@@ -153,6 +153,7 @@ def cohort(
     encoding: Encoding = None,
     mapping: Mapping = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the pages.")] = Path("cohort"),
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write each client's page as PDF too.")] = False,
     processes: Annotated[int, typer.Option(help="Make pages in so many processes; 0: one for each core.", min=0)] = 0,
 ) -> None:
     """Show a table over all clients and write an index with a page for each."""
@@ -161,7 +162,8 @@ def cohort(
     pages = rb.make_cohort_review(planned, found, as_of=as_of)
     show(_clients_of(pages.table), f"{len(pages.table)} clients, as of {as_of}; self-reported")
     with progress("Writing pages") as advance:
-        index = pages.to_html(output, processes=_processes(processes, len(pages.table)), progress=advance)
+        n_processes = _processes(processes, len(pages.table))
+        index = pages.to_html(output, pdf=pdf, processes=n_processes, progress=advance)
     stdout().print(f"Log: {found.report}")
     stdout().print(f"Pages: {index}")
     if found.report.rejected:

@@ -64,11 +64,11 @@ class Frame:
             raise FrameError.missing_columns(self.name, missing, map(str, frame.columns))
         if not frame.columns.is_unique and (many := [n for n in names if isinstance(frame[n], pd.DataFrame)]):
             raise FrameError(f'{self.name}: several columns are named "{many[0]}". Keep one of them.')
-        if all(c.fits(frame[c.name]) for c in columns):
-            checked = frame[names] if list(frame.columns) != names else frame.copy(deep=False)
-        else:
-            checked = pd.DataFrame({c.name: self._checked(c, frame[c.name]) for c in columns}, copy=False)
+        unfit = [c for c in columns if not c.fits(frame[c.name])]
+        checked = frame[names] if list(frame.columns) != names else frame.copy(deep=False)
         checked.index = pd.RangeIndex(len(frame))
+        for column in unfit:
+            checked[column.name] = self._checked(column, frame[column.name])
         if unique and self.key and (twice := self._twice(checked)).any():
             at = int(np.flatnonzero(twice)[0])
             shown = ", ".join(f"{k} {checked[k].iloc[at]}" for k in self.key)

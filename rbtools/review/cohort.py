@@ -5,10 +5,8 @@ made is listed with its reason while the others go on.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +20,11 @@ from rbtools.match import match_log
 from rbtools.measure.adherence import adherence
 from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.summary import summarize
-from rbtools.review import cohort_page, page
-from rbtools.review.files import write_inside
-from rbtools.review.review import make_review
+from rbtools.review import cohort_page
+from rbtools.review.cohort_write import CHUNK, ClientPages, IndexPage, Records, runner
 from rbtools.review.rules import ReviewRules
 from rbtools.review.triage import stretches, triage
 
-CHUNK = 8
 Progress = Callable[[int, int], None]
 
 
@@ -45,35 +41,42 @@ class CohortReview:
     as_of: object = "end"
     rules: ReviewRules | None = None
 
-    def to_html(self, folder: str | Path, *, processes: int = 1, progress: Progress | None = None) -> Path:
+    def to_html(
+        self, folder: str | Path, *, pdf: bool = False, processes: int = 1, progress: Progress | None = None
+    ) -> Path:
         """Write `index.html` and a page for each client into `folder`, and return the path of the index.
 
         Pages have hashed names, so no client's name can lead out of the folder. A client whose page cannot be made is
-        listed on the index with the reason. `processes` above 1 makes pages in parallel (a script then needs the usual
-        `if __name__ == "__main__":`); `progress(done, total)` is called after each few clients.
+        listed on the index with the reason. `pdf=True` writes each client's page as PDF too. `processes` above 1 makes
+        pages in parallel (a script then needs the usual `if __name__ == "__main__":`); `progress(done, total)` is
+        called after each few pages, those of the index among them.
         """
         if not isinstance(processes, int) or processes < 1:
             raise ArgumentError.not_allowed("processes", processes, "a whole number, 1 or more")
-        folder = Path(folder)
+        folder, records = Path(folder), Records.of(self.plan, self.log)
+        listings = len(cohort_page.listings(self, {}))
         failed: dict[str, str] = {}
-        jobs = list(self._jobs(folder))
-        done = 0
-        for failures, n in _run(jobs, processes):
-            failed |= failures
-            done += n
-            if progress:
-                progress(done, len(self.table))
-        for name, text in cohort_page.pages(self, failed).items():
-            write_inside(folder, name, text)
+        done, total = 0, len(self.table) + listings
+        with runner(processes) as run:
+            for jobs in (self._clients(folder, records, pdf), self._index(folder, records, pdf, failed)):
+                for failures, n in run(jobs):
+                    failed |= failures
+                    done += n
+                    if progress:
+                        progress(done, total)
         return folder / cohort_page.INDEX
 
-    def _jobs(self, folder: Path) -> Iterator["_Job"]:
-        """The clients in chunks, each with its own part of the plan and the log."""
-        plans, entries, ratings = map(_rows_of, (self.plan, self.log.entries, self.log.ratings))
-        clients = [str(c) for c in self.table["client"]]
+    def _clients(self, folder: Path, records: Records, pdf: bool) -> Iterator[ClientPages]:
+        """The clients' pages, a few at a time."""
+        clients = list(zip(self.table["client"].astype(str), self.table["page"], strict=True))
         for start in range(0, len(clients), CHUNK):
-            of = [(c, plans(c), entries(c), ratings(c)) for c in clients[start : start + CHUNK]]
-            yield _Job(folder, self.as_of, self.rules, of)
+            of = [(client, name, *records.take([client])) for client, name in clients[start : start + CHUNK]]
+            yield ClientPages(folder, self.as_of, self.rules, pdf, of)
+
+    def _index(self, folder: Path, records: Records, pdf: bool, failed: dict[str, str]) -> Iterator[IndexPage]:
+        """The pages of the index, which say what has failed until then."""
+        for listing in cohort_page.listings(self, failed, pdf=pdf):
+            yield IndexPage(folder, self.as_of, listing, *records.take(listing.clients))
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False, escape=True, border=0)
@@ -152,43 +155,3 @@ def _table(summary: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 def slug(client: str) -> str:
     """The name of a client's page: safe on every file system, and never made of what people typed."""
     return f"clients/{hashlib.sha256(client.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}.html"
-
-
-@dataclass(frozen=True)
-class _Job:
-    folder: Path
-    as_of: object
-    rules: ReviewRules | None
-    clients: Sequence[tuple[str, pd.DataFrame, pd.DataFrame, pd.DataFrame]]
-
-
-def _run(jobs: list[_Job], processes: int) -> Iterator[tuple[dict[str, str], int]]:
-    if processes == 1 or len(jobs) < 2:
-        yield from ((_write(job), len(job.clients)) for job in jobs)
-        return
-    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(_write, job): len(job.clients) for job in jobs}
-        for future in as_completed(running):
-            yield future.result(), running[future]
-
-
-def _write(job: _Job) -> dict[str, str]:
-    """Write the pages of some clients; whose page fails is returned with the reason, and the others go on."""
-    failed = {}
-    for client, plan, entries, ratings in job.clients:
-        try:
-            review = make_review(plan, Log(entries, ratings), as_of=job.as_of, client=client, rules=job.rules)
-            write_inside(job.folder, slug(client), page.html(review, back="../index.html"))
-        except OSError:
-            raise  # the folder, not the client
-        except Exception as error:  # whatever is wrong with one client must not stop the others; the index lists it
-            failed[client] = f"{type(error).__name__}: {error}"
-    return failed
-
-
-def _rows_of(frame: pd.DataFrame) -> Callable[[str], pd.DataFrame]:
-    """A look-up of one client's rows, after one sort of the frame."""
-    groups = frame.groupby("client", observed=True, sort=False).indices
-    where = {str(client): rows for client, rows in groups.items()}
-    none = np.array([], dtype="int64")
-    return lambda client: frame.take(where.get(client, none)).reset_index(drop=True)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from rbtools.chart import words
-from rbtools.review.cohort_strip import TITLE, strips
+from rbtools.review.cohort_strip import TITLE
 from rbtools.review.page import environment, look
-from rbtools.review.triage import GROUPS
+from rbtools.review.triage import GROUPS, NEEDS_ATTENTION
 
 if TYPE_CHECKING:
     from rbtools.review.cohort import CohortReview
 
+Row = dict[str, object]  # of the table, in words
 INDEX = "index.html"
 PER_PAGE = 200
 NONE = "–"
@@ -61,31 +62,67 @@ ORDERS = (
 )  # fmt: skip
 
 
-def pages(cohort: "CohortReview", failed: dict[str, str]) -> dict[str, str]:
-    """File name → page. The first page of each order has the counts, the failures and the first 200 clients."""
-    counts = cohort.table["triage"].value_counts()
-    strip = strips(cohort)
-    template = environment().get_template("cohort.html.jinja")
-    shared = {
-        **look(), "n": len(cohort.table), "as_of": _as_of(cohort), "orders": ORDERS, "strip_title": TITLE,
-        "counts": [(HEADINGS[g], int(counts.get(g, 0))) for g in GROUPS],
-    }  # fmt: skip
-    found = {}
+@dataclass(frozen=True)
+class Listing:
+    """One page of the index before it is drawn: its rows in words, and what it says of the whole cohort."""
+
+    name: str
+    order: str
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+    failed: dict[str, str]
+    n: int
+    counts: tuple[tuple[str, int], ...]
+    as_of: str
+
+    @property
+    def clients(self) -> list[str]:
+        """The clients of the page, in its order."""
+        return [str(row["client"]) for row in self.rows]
+
+    @property
+    def flagged(self) -> list[str]:
+        """Those of them who need attention."""
+        return [str(row["client"]) for row in self.rows if row["triage"] == NEEDS_ATTENTION]
+
+
+def listings(cohort: "CohortReview", failed: dict[str, str], *, pdf: bool = False) -> list[Listing]:
+    """All pages of the index. The first page of each order has the counts, the failures and the first 200 clients."""
+    groups = cohort.table["triage"].value_counts()
+    counts = tuple((HEADINGS[g], int(groups.get(g, 0))) for g in GROUPS)
+    found = []
     for order in ORDERS:
-        rows = [_row(row, failed) for row in order.sort(cohort.table).to_dict("records")]
+        rows = [_row(row, failed, pdf) for row in order.sort(cohort.table).to_dict("records")]
         parts = [rows[k : k + PER_PAGE] for k in range(0, len(rows), PER_PAGE)] or [[]]
-        names = [f"{order.stem}.html", *(f"{order.stem}-{k}.html" for k in range(2, len(parts) + 1))]
-        for name, part in zip(names, parts, strict=True):
-            drawn = strip([str(row["client"]) for row in part]) if part else ""
-            groups = _groups(part) if order is TRIAGE else _listed(order, part)
-            first = failed if name == names[0] else {}
-            found[name] = template.render(
-                **shared, order=order, groups=groups, names=names, name=name, failed=first, strip=drawn
-            )
+        names = (f"{order.stem}.html", *(f"{order.stem}-{k}.html" for k in range(2, len(parts) + 1)))
+        found += [
+            Listing(name, order.stem, names, tuple(part), failed if name == names[0] else {}, len(rows), counts,
+                    _as_of(cohort))
+            for name, part in zip(names, parts, strict=True)
+        ]  # fmt: skip
     return found
 
 
-def _groups(part: list[dict[str, object]]) -> list[dict[str, object]]:
+def html(listing: Listing, *, strip: str = "", no_strip: str = "") -> str:
+    """A page of the index with its strip, or with the reason why there is none."""
+    order = next(order for order in ORDERS if order.stem == listing.order)
+    rows = list(listing.rows)
+    return (
+        environment()
+        .get_template("cohort.html.jinja")
+        .render(
+            **look(), **vars(listing) | {"order": order}, orders=ORDERS, strip=strip, no_strip=no_strip,
+            strip_title=TITLE, groups=_groups(rows) if order is TRIAGE else _listed(order, rows),
+        )
+    )  # fmt: skip
+
+
+def pdf_name(page: str) -> str:
+    """The name of the PDF that belongs to a client's page."""
+    return f"{page.removesuffix('.html')}.pdf"
+
+
+def _groups(part: list[Row]) -> list[dict[str, object]]:
     return [
         {"id": group.replace(" ", "-"), "heading": HEADINGS[group], "explained": EXPLAINED[group], "rows": rows}
         for group in GROUPS
@@ -93,19 +130,21 @@ def _groups(part: list[dict[str, object]]) -> list[dict[str, object]]:
     ]
 
 
-def _listed(order: Order, part: list[dict[str, object]]) -> list[dict[str, object]]:
+def _listed(order: Order, part: list[Row]) -> list[dict[str, object]]:
     heading = f"All clients, {order.said}"
     explained = "▲ needs attention, ○ no data, no mark: on track."
     return [{"id": "all", "heading": heading, "explained": explained, "rows": part}] if part else []
 
 
-def _row(row: dict, failed: dict[str, str]) -> dict[str, object]:  # type: ignore[type-arg]
+def _row(row: dict, failed: dict[str, str], pdf: bool) -> Row:  # type: ignore[type-arg]
     client = str(row["client"])
+    page = None if client in failed else row["page"]
     return {
         "client": client,
         "triage": str(row["triage"]),
         "mark": str(row["triage"]).replace(" ", "-"),
-        "page": None if client in failed else row["page"],
+        "page": page,
+        "pdf": pdf_name(page) if page and pdf else None,
         "reason": row["reason"],
         "done": f"{row['n_done']} of {row['n_due']}",
         "share": NONE if pd.isna(row["share_done"]) else words.percent(row["share_done"]),

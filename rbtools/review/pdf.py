@@ -89,13 +89,13 @@ def _charts(sheet: "_Sheet", review: "Review", x: float, room: float) -> None:
 def _lines(words: str, room: float, size: float) -> list[str]:
     """The words in lines; a number stays with the sign that a hard space ties it to."""
     tokens = [" ".join(map(text.drawable, token.split(NO_BREAK))) for token in re.split(r"[ \t\r\n]+", words.strip())]
-    lines = [""]
+    lines, free = [""], room
     for token in tokens:
-        longer = f"{lines[-1]} {token}".lstrip()
-        if text.width(longer, size) <= room or not lines[-1]:
-            lines[-1] = text.shorten(longer, room, size)
-        else:
-            lines.append(text.shorten(token, room, size))
+        longer = f" {token}" if lines[-1] else token
+        if text.width(longer, size) > free and lines[-1]:
+            lines, longer, free = [*lines, ""], token, room
+        lines[-1] += text.shorten(longer, free, size)
+        free -= text.width(longer, size)
     return lines
 
 

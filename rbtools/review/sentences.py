@@ -147,9 +147,6 @@ def tightness(change: pd.DataFrame, *, language: str = "en") -> str:
     if pd.isna(row["difference"]):
         return tongue.say("tightness.unknown", wanted=MIN_RATED_DAYS, **counts)
     said = [_change(tongue, row)]
-    low, high = row["difference_low"], row["difference_high"]
-    if abs(row["difference"]) < POINTS and max(-low, high) >= 2 * POINTS:
-        said.append(tongue.say("tightness.same_wide", widest=tongue.number(max(-low, high), 1)))
     reasons = row["reason"].split(", ")
     if "low baseline" in reasons:
         said.append(tongue.say("tightness.low"))
@@ -166,8 +163,8 @@ def _change(tongue: Language, row: Row) -> str:
     if pd.isna(low):
         return tongue.say("tightness.plain", difference=tongue.signed(difference), **means)
     if abs(difference) < POINTS:
-        interval = tongue.interval(low, high)
-        return tongue.say("tightness.same", difference=tongue.signed(difference), interval=interval, **means)
+        key = "tightness.same_wide" if max(-low, high) >= 2 * POINTS else "tightness.same"
+        return tongue.say(key, difference=tongue.signed(difference), interval=tongue.interval(low, high), **means)
     size = tongue.number(abs(difference), 1)
     if not row["detectable"]:
         key = "tightness.maybe_lower" if difference < 0 else "tightness.maybe_higher"

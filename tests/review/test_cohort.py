@@ -1,14 +1,17 @@
 """Many clients: who is flagged and why, the order, the pages, and that one failure stops nobody else."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from records import days, joined, ratings_of, record
 
 import rbtools as rb
-from rbtools.review import cohort as module
+from rbtools.review import cohort as cohort_module
 from rbtools.review import cohort_page
+from rbtools.review import cohort_write as module
+from rbtools.review.cohort_write import IndexPage, Records
 
 
 def without(record, keep):
@@ -93,7 +96,7 @@ def test_index_and_a_page_for_each_are_written_and_counted(cohort, tmp_path):
     assert sorted(p.relative_to(tmp_path / "pages").as_posix() for p in (tmp_path / "pages").rglob("*.html")) == sorted(
         [*(f"{order.stem}.html" for order in cohort_page.ORDERS), *cohort.table["page"]]
     )
-    assert seen[-1] == (7, 7)
+    assert seen[-1] == (12, 12)
     text = index.read_text(encoding="utf-8")
     assert set(re.findall(r'href="(clients/[^"]*)"', text)) == set(cohort.table["page"])
     assert [re.sub(r"\s+", " ", h) for h in re.findall(r"<h2[^>]*>([^<]*)", text)] == [
@@ -102,6 +105,14 @@ def test_index_and_a_page_for_each_are_written_and_counted(cohort, tmp_path):
         "On track",
         "Everybody on this page, session by session",
     ]
+
+
+def pages_of(cohort):
+    records = Records.of(cohort.plan, cohort.log)
+    return {
+        listing.name: IndexPage(Path(), cohort.as_of, listing, *records.take(listing.clients)).html()
+        for listing in cohort_page.listings(cohort, {})
+    }
 
 
 def rows_of(text):
@@ -118,7 +129,7 @@ def rows_of(text):
     ],
 )
 def test_other_orders_are_pages_of_their_own(cohort, page, direction, order):
-    text = cohort_page.pages(cohort, {})[page]
+    text = pages_of(cohort)[page]
     assert rows_of(text) == order
     assert re.findall('aria-sort="([a-z]*)"', text) == [direction]
 
@@ -137,8 +148,27 @@ def test_a_page_that_cannot_be_made_is_listed_and_the_others_are_there(cohort, t
     assert len(list((tmp_path / "clients").iterdir())) == 6
 
 
+def test_a_strip_that_cannot_be_drawn_leaves_the_rest_of_the_index(cohort, tmp_path, monkeypatch):
+    def broken(*given):
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(module, "strip", broken)
+    index = cohort.to_html(tmp_path).read_text(encoding="utf-8")
+    assert "This picture could not be drawn: ZeroDivisionError: a fault of ours" in index
+    assert len(rows_of(index)) == 7
+    assert len(list((tmp_path / "clients").iterdir())) == 7
+
+
+def test_pdfs_stand_beside_the_pages_and_are_linked(cohort, tmp_path):
+    index = cohort.to_html(tmp_path, pdf=True).read_text(encoding="utf-8")
+    linked = re.findall(r'href="(clients/[^"]*\.pdf)"', index)
+    assert linked == [name.replace(".html", ".pdf") for name in cohort.table["page"]]
+    assert all((tmp_path / name).read_bytes().startswith(b"%PDF-") for name in linked)
+    assert ".pdf" not in cohort.to_html(tmp_path / "without").read_text(encoding="utf-8")
+
+
 def test_in_parallel_the_same_pages_come_out(cohort, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "CHUNK", 4)
+    monkeypatch.setattr(cohort_module, "CHUNK", 4)
     one = cohort.to_html(tmp_path / "one")
     two = cohort.to_html(tmp_path / "two", processes=2)
     pages = {p.relative_to(one.parent): p.read_bytes() for p in one.parent.rglob("*.html")}
@@ -147,7 +177,7 @@ def test_in_parallel_the_same_pages_come_out(cohort, tmp_path, monkeypatch):
 
 def test_many_clients_are_paged(cohort, monkeypatch):
     monkeypatch.setattr(cohort_page, "PER_PAGE", 3)
-    pages = cohort_page.pages(cohort, {})
+    pages = pages_of(cohort)
     for order in cohort_page.ORDERS:
         own = {name: text for name, text in pages.items() if re.fullmatch(rf"{order.stem}(-\d+)?\.html", name)}
         assert list(own) == [f"{order.stem}.html", f"{order.stem}-2.html", f"{order.stem}-3.html"]
@@ -159,7 +189,7 @@ def test_many_clients_are_paged(cohort, monkeypatch):
 
 def test_the_strip_shows_the_clients_of_its_page_and_no_others(cohort, monkeypatch):
     monkeypatch.setattr(cohort_page, "PER_PAGE", 4)
-    first, second = (cohort_page.pages(cohort, {})[name] for name in ("index.html", "index-2.html"))
+    first, second = (pages_of(cohort)[name] for name in ("index.html", "index-2.html"))
     strips = [re.search(r'<svg.*role="img".*</svg>', text, re.DOTALL).group() for text in (first, second)]
     assert [[c for c in cohort.table["client"].astype(str) if f">{c}<" in strip] for strip in strips] == [
         ["stopped", "fell", "rater", "tighter"],
@@ -174,7 +204,7 @@ def test_the_strip_shows_the_clients_of_its_page_and_no_others(cohort, monkeypat
 def test_an_index_of_thirty_clients_stays_below_a_megabyte():
     people = pd.DataFrame({"client": [f"client {k:02d}" for k in range(30)], "start": "2026-03-02", "tz": "UTC"})
     plan = rb.make_plans(rb.load_program(), people, weeks=2)
-    pages = cohort_page.pages(rb.make_cohort_review(plan, rb.simulate_log(plan, seed=1), as_of="end"), {})
+    pages = pages_of(rb.make_cohort_review(plan, rb.simulate_log(plan, seed=1), as_of="end"))
     assert max(len(text.encode()) for text in pages.values()) < 300_000
 
 

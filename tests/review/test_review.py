@@ -52,7 +52,7 @@ def test_at_the_end_the_suggestion_is_to_stop_with_its_inputs_in_words(review):
         "Stopping here, since the plan is over; if it still bothers, having it looked at by a professional."
     )
     assert review.advice.why == (
-        "Rule 4 of 0–6, clearly better: change −3.0 points (−46\u00a0%), z −6.5; last 3 rated days 3.7, last week 3.6; "
+        "Rule 4, clearly better: change −3.0 points (−46\u00a0%), z −6.5; last 3 rated days 3.7, last week 3.6; "
         "75\u00a0% of due sessions done. A rule of thumb; the coach decides."
     )
 
@@ -210,7 +210,7 @@ def test_without_a_change_the_suggestion_names_the_rated_days(person):
     plan, log = person
     review = rb.make_review(plan, log, as_of="2026-03-03")
     assert review.advice.why == (
-        "Rule 1 of 0–6, too few ratings: 7 and 2 rated days; 75\u00a0% of due sessions done. A rule of thumb; the "
+        "Rule 1, too few ratings: 7 and 2 rated days; 75\u00a0% of due sessions done. A rule of thumb; the "
         "coach decides."
     )
 
