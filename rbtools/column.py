@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-Kind = Literal["id", "choice", "instant", "local", "count", "real", "flag", "text"]
+Kind = Literal["id", "choice", "instant", "local", "date", "count", "real", "flag", "text"]
 
 INSTANT = pd.DatetimeTZDtype("us", "UTC")
 LOCAL = np.dtype("datetime64[us]")
@@ -16,6 +16,7 @@ _DTYPES: dict[str, object] = {
     "id": pd.CategoricalDtype(pd.Index([], dtype=TEXT)),
     "instant": INSTANT,
     "local": LOCAL,
+    "date": LOCAL,
     "count": np.dtype("int64"),
     "real": np.dtype("float64"),
     "flag": np.dtype("bool"),
@@ -27,7 +28,8 @@ KIND_IN_WORDS: dict[Kind, str] = {
     "id": "text",
     "choice": "text",
     "instant": "an instant with a time zone (UTC)",
-    "local": "a local date or time without a zone",
+    "local": "a wall-clock time without a zone",
+    "date": "a date without a time of day",
     "count": "a whole number",
     "real": "a number",
     "flag": "true or false",
@@ -35,13 +37,21 @@ KIND_IN_WORDS: dict[Kind, str] = {
 }
 
 
+_DAY = 86_400_000_000  # microseconds
+
+
+def is_midnight(values: pd.Series) -> np.ndarray:
+    """Which naive times, in microseconds, stand at midnight; a missing one does."""
+    return values.isna().to_numpy() | (values.to_numpy().view("int64") % _DAY == 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a frame: its name, kind, meaning, unit and what may stand in it.
 
     `kind` fixes the dtype: `id` text with a finite vocabulary (category), `choice` one of `allowed` (category with
-    that list), `instant` UTC, `local` wall-clock time or plan day, `count` whole number, `real` float64, `flag` bool,
-    `text` free text (empty when there is none). `missing` says whether a value may be missing.
+    that list), `instant` UTC, `local` wall-clock time, `date` plan day, `count` whole number, `real` float64, `flag`
+    bool, `text` free text (empty when there is none). `missing` says whether a value may be missing.
     """
 
     name: str
@@ -78,6 +88,8 @@ class Column:
         if values.dtype != self.dtype:
             return False
         if values.dtype.kind not in "bi" and (self.kind == "text" or not self.missing) and values.hasnans:
+            return False
+        if self.kind == "date" and not is_midnight(values).all():
             return False
         if self.low is None and self.high is None:
             return True

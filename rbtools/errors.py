@@ -32,15 +32,15 @@ class FrameError(RbtoolsError):
         return cls(f"{frame}: no column {named}. Give the frame as rbtools made it.")
 
     @classmethod
-    def bad_value(cls, frame: str, column: str, row: object, value: object, allowed: str) -> Self:
+    def bad_value(cls, frame: str, column: str, place: str, value: object, allowed: str) -> Self:
         """Build the error for the first value of a column that is not allowed there.
 
-        >>> print(FrameError.bad_value("plan", "sets_min", 3, -1, "0 or more"))
+        >>> print(FrameError.bad_value("plan", "sets_min", "row 3", -1, "0 or more"))
         plan, column sets_min, row 3: -1 is not allowed. Allowed: 0 or more. Correct the value and call again.
         """
         shown = repr(value) if isinstance(value, str) else str(value)
         return cls(
-            f"{frame}, column {column}, row {row}: {shown} is not allowed. "
+            f"{frame}, column {column}, {place}: {shown} is not allowed. "
             f"Allowed: {allowed}. Correct the value and call again."
         )
 

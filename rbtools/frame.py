@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from rbtools.column import INSTANT, KIND_IN_WORDS, LOCAL, TEXT, Column
+from rbtools.column import INSTANT, KIND_IN_WORDS, LOCAL, TEXT, Column, is_midnight
 from rbtools.errors import FrameError
 
 if TYPE_CHECKING:
@@ -21,13 +21,18 @@ __all__ = ["INSTANT", "LOCAL", "TEXT", "Column", "Frame", "sort_code"]
 
 @dataclass(frozen=True)
 class Frame:
-    """A declared frame: its name, what a row is, its columns and its key; `optional` ones stand there all or none."""
+    """A declared frame: its name, what a row is, its columns and its key.
+
+    `optional` columns stand there all or none. `ordered` are pairs of columns of which the first is never above the
+    second in any row.
+    """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     optional: tuple[Column, ...] = ()
+    ordered: tuple[tuple[str, str], ...] = ()
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -68,11 +73,13 @@ class Frame:
         checked = frame[names] if list(frame.columns) != names else frame.copy(deep=False)
         checked.index = pd.RangeIndex(len(frame))
         for column in unfit:
-            checked[column.name] = self._checked(column, frame[column.name])
+            checked[column.name] = self._checked(column, frame[column.name]).set_axis(checked.index)
+        self._refuse_disorder(checked, frame.index)
         if unique and self.key and (twice := self._twice(checked)).any():
             at = int(np.flatnonzero(twice)[0])
             shown = ", ".join(f"{k} {checked[k].iloc[at]}" for k in self.key)
-            raise FrameError(f"{self.name}, row {frame.index[at]}: {shown} stands there twice. Keep one of the rows.")
+            where = place(frame.index, at)
+            raise FrameError(f"{self.name}, {where}: {shown} stands there twice. Keep one of the rows.")
         return checked
 
     def sort(self, frame: pd.DataFrame, *, then: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -88,6 +95,16 @@ class Frame:
             return np.zeros(len(frame), dtype=bool)
         return frame.duplicated(list(self.key)).to_numpy()
 
+    def _refuse_disorder(self, frame: pd.DataFrame, index: pd.Index) -> None:
+        for first, second in self.ordered:
+            low, high = frame[first], frame[second]
+            if (above := (low > high).to_numpy()).any():
+                at = int(np.flatnonzero(above)[0])
+                raise FrameError(
+                    f"{self.name}, {place(index, at)}: {first} {low.iloc[at]} is above {second} {high.iloc[at]}. "
+                    "Correct one of the two and call again."
+                )
+
     def _checked(self, column: Column, values: pd.Series) -> pd.Series:
         converted = self._converted(column, values)
         if column.kind != "text" and not column.missing and (absent := converted.isna().to_numpy()).any():
@@ -101,13 +118,12 @@ class Frame:
         return converted
 
     def _converted(self, column: Column, values: pd.Series) -> pd.Series:
-        values = values.reset_index(drop=True)
         match column.kind:
             case "id":
                 return self._id(column, values)
             case "choice":
                 return self._choice(column, values)
-            case "instant" | "local":
+            case "instant" | "local" | "date":
                 return self._time(column, values)
             case "text":
                 return self._text(column, values)
@@ -142,14 +158,17 @@ class Frame:
         naive = values.dtype.kind == "M" and not aware
         if column.kind == "instant" and aware:
             return values.dt.tz_convert("UTC").astype(INSTANT)
-        if column.kind == "local" and naive:
-            return values.astype(LOCAL)
+        if column.kind != "instant" and naive:
+            times = values.astype(LOCAL)
+            if column.kind == "date" and not (midnight := is_midnight(times)).all():
+                self._refuse(column, values, ~midnight)
+            return times
         if values.isna().all() and values.dtype.kind != "M":
             return pd.Series([pd.NaT] * len(values), dtype=column.dtype)  # type: ignore[call-overload]
         next_step = (
             "Give instants with a time zone; naive times are never guessed at"
             if column.kind == "instant"
-            else "Give wall-clock times without a zone"
+            else "Give it as the person's own clock and calendar had it, without a zone"
         )
         raise FrameError(
             f"{self.name}, column {column.name}: dtype {values.dtype} is not {column.limits}. {next_step}."
@@ -186,7 +205,8 @@ class Frame:
 
     def _refuse(self, column: Column, values: pd.Series, wrong: np.ndarray, allowed: str = "") -> None:
         at = int(np.flatnonzero(wrong)[0])
-        raise FrameError.bad_value(self.name, column.name, values.index[at], values.iloc[at], allowed or column.limits)
+        where = place(values.index, at)
+        raise FrameError.bad_value(self.name, column.name, where, values.iloc[at], allowed or column.limits)
 
     def dictionary(self) -> pd.DataFrame:
         """The frame's page of the data dictionary: one row a column, the optional ones last."""
@@ -213,7 +233,12 @@ class Frame:
                 found.append(pa.Check.ge(column.low))
             if column.high is not None:
                 found.append(pa.Check.le(column.high))
+            if column.kind == "date":
+                found.append(pa.Check(lambda v: pd.Series(is_midnight(v), v.index), name=column.limits))
             return found
+
+        def in_order(first: str, second: str) -> pa.Check:
+            return pa.Check(lambda frame: frame[first] <= frame[second], name=f"{first} is not above {second}")
 
         return pa.DataFrameSchema(
             {
@@ -225,10 +250,16 @@ class Frame:
                 )
                 for c in (*self.columns, *self.optional)
             },
+            checks=[in_order(*pair) for pair in self.ordered],
             strict=True,
             ordered=True,
             unique=list(self.key) or None,
         )
+
+
+def place(index: pd.Index, at: int) -> str:
+    """Where a row stands, for an error message: its label, which is a line where the frame came from a file."""
+    return f"{index.name or 'row'} {index[at]}"
 
 
 def _dtype_in_words(column: Column) -> str:

@@ -3,10 +3,13 @@
 import importlib.util
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from rbtools.clock import check_zone
 from rbtools.column import Column
-from rbtools.errors import ArgumentError, FrameError, MissingExtraError
+from rbtools.errors import ArgumentError, FrameError, MissingExtraError, RbtoolsError
+from rbtools.frame import place
 from rbtools.schema import PLAN
 from rbtools.target import target
 
@@ -27,17 +30,39 @@ def write(plan: pd.DataFrame, path: str | Path) -> Path:
 
 
 def read(path: str | Path) -> pd.DataFrame:
-    """Read what stands in the file, with the dtypes of a plan; the ending says how."""
+    """Read a plan from the file, whose ending says how; faults name the file and the line."""
+    if not isinstance(path, str | Path):
+        raise ArgumentError.not_allowed("path", path, "the path of a plan that rbtools wrote")
     path = Path(path)
     parquet = _is_parquet(path)
     if not path.is_file():
         raise ArgumentError(f"{path}: there is no such file. Give the path of a plan that rbtools wrote.")
     try:
-        if parquet:
-            return pd.read_parquet(path)
-        cells = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", index_col=False)
+        cells = pd.read_parquet(path) if parquet else _cells(path)
     except (ValueError, OSError) as error:
         raise FrameError(f"{path}: cannot be read as a plan ({error}). Give a file that rbtools wrote.") from None
+    try:
+        plan = PLAN.sort(PLAN.check(cells if parquet else _from_cells(cells)))
+        for zone in plan["tz"].cat.categories:
+            check_zone(zone, "plan, column tz")
+    except RbtoolsError as error:
+        raise FrameError(f"{path}: {error}") from None
+    return plan
+
+
+def _cells(path: Path) -> pd.DataFrame:
+    """The text cells of a CSV file, each row labelled with its line; with its number where a cell has several lines."""
+    cells = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", index_col=False)
+    broken = any(cells[name].str.contains("\n", regex=False).any() for name in cells)
+    cells.index = pd.RangeIndex(1, len(cells) + 1, name="record") if broken else _lines(len(cells))
+    return cells
+
+
+def _lines(n: int) -> pd.RangeIndex:
+    return pd.RangeIndex(2, n + 2, name="line")
+
+
+def _from_cells(cells: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in PLAN.names if name not in cells.columns]
     if missing:
         raise FrameError.missing_columns("plan", missing, cells.columns)
@@ -60,7 +85,7 @@ def _typed(column: Column, cells: pd.Series) -> pd.Series:
         case "count":
             _refuse_unless(column, cells, cells.str.fullmatch(r"\d{1,9}"))
             return cells.astype("int64")
-        case "instant" | "local":
+        case "instant" | "local" | "date":
             return _times(column, cells)
         case "text":
             guarded = cells.str.startswith("'") & cells.str[1:].str.match(_FORMULA)
@@ -80,5 +105,5 @@ def _times(column: Column, cells: pd.Series) -> pd.Series:
 
 def _refuse_unless(column: Column, cells: pd.Series, right: pd.Series) -> None:
     if not right.all():
-        row = cells.index[~right.astype("bool")][0]
-        raise FrameError.bad_value("plan", column.name, row, cells[row], column.limits)
+        at = int(np.flatnonzero(~right.astype("bool"))[0])
+        raise FrameError.bad_value("plan", column.name, place(cells.index, at), cells.iloc[at], column.limits)

@@ -129,7 +129,7 @@ def clients_of(clients: pd.DataFrame) -> tuple[list[str], Times, npt.NDArray[np.
     ids = clients["client"].tolist()
     for row, id in zip(clients.index, ids, strict=True):
         if not (isinstance(id, str) and CLIENT.fullmatch(id)):
-            raise FrameError.bad_value("clients", "client", row, id, _CLIENT_IN_WORDS)
+            raise FrameError.bad_value("clients", "client", f"row {row}", id, _CLIENT_IN_WORDS)
     if (twice := clients["client"].duplicated()).any():
         row = clients.index[twice][0]
         raise FrameError(f"clients, row {row}: client {clients['client'][twice].iloc[0]} stands there twice. Keep one.")

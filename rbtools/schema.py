@@ -16,7 +16,7 @@ REJECT_CODES = (
 
 _CLIENT = Column("client", "id", "the person; always text, so 007 stays 007")
 _EXERCISE = Column("exercise", "id", "the exercise's id in the programme")
-_DATE = Column("date", "local", "the plan day: the local date, with nights before the day start on the evening before")
+_DATE = Column("date", "date", "the plan day: the local date, with nights before the day start on the evening before")
 _SLOT = Column("slot", "id", "the named time of day in the programme, such as am or pm")
 _SOURCE = Column("source", "text", "name of the file or frame the record came from")
 _LINE = Column("line", "count", "physical line on which the record starts", "line, from 1", low=0)
@@ -51,10 +51,11 @@ PLAN = Frame(
         Column("plan_version", "count", "1 for the first plan, one more for each revision", low=1),
     ),
     key=("client", "session", "exercise"),
+    ordered=(("sets_min", "sets_max"), ("opens_at", "closes_at")),
     optional=(
-        Column("start_earliest", "local", "first day that the start could be drawn from; only in a plan with a drawn "
+        Column("start_earliest", "date", "first day that the start could be drawn from; only in a plan with a drawn "
                "start", "date", missing=True),
-        Column("start_latest", "local", "last day that it could be drawn from", "date", missing=True),
+        Column("start_latest", "date", "last day that it could be drawn from", "date", missing=True),
     ),
 )  # fmt: skip
 

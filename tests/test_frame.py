@@ -16,7 +16,9 @@ DIARY = Frame(
     (
         Column("client", "id", "who"),
         Column("at", "instant", "when", "UTC"),
+        Column("day", "date", "on which day"),
         Column("sets", "count", "sets", "sets", low=0, high=50),
+        Column("most", "count", "as many were planned", "sets"),
         Column("reps", "count", "reps", "reps", low=1, missing=True),
         Column("minutes", "real", "time", "minutes", low=0, missing=True),
         Column("side", "choice", "side", allowed=("both", "left")),
@@ -24,6 +26,7 @@ DIARY = Frame(
         Column("note", "text", "words"),
     ),
     key=("client", "at"),
+    ordered=(("sets", "most"),),
 )
 
 
@@ -31,7 +34,9 @@ def diary(**columns) -> pd.DataFrame:
     given = {
         "client": ["b", "a"],
         "at": pd.to_datetime(["2026-03-02T07:30+01:00", "2026-03-02T08:00+01:00"]),
+        "day": pd.to_datetime(["2026-03-02", "2026-03-02"]),
         "sets": [5, 3],
+        "most": [50, 50],
         "reps": [None, 10],
         "minutes": [8.5, None],
         "side": ["both", "left"],
@@ -47,7 +52,9 @@ def test_text_becomes_category_and_instants_become_utc():
         {
             "client": pd.Categorical(["b", "a"]),
             "at": pd.to_datetime(["2026-03-02T06:30Z", "2026-03-02T07:00Z"]).as_unit("us"),
+            "day": pd.to_datetime(["2026-03-02", "2026-03-02"]).as_unit("us"),
             "sets": pd.Series([5, 3], dtype="int64"),
+            "most": pd.Series([50, 50], dtype="int64"),
             "reps": pd.Series([None, 10], dtype="Int64"),
             "minutes": [8.5, None],
             "side": pd.Categorical(["both", "left"], categories=["both", "left"]),
@@ -78,6 +85,11 @@ def test_an_empty_frame_has_every_dtype():
     ("columns", "message"),
     [
         ({"sets": [5, 51]}, "diary, column sets, row 1: 51 is not allowed. Allowed: 0 to 50."),
+        ({"most": [9, 2]}, "diary, row 1: sets 3 is above most 2. Correct one of the two and call again."),
+        (
+            {"day": pd.to_datetime(["2026-03-02T07:30", "2026-03-02T00:00"])},
+            "diary, column day, row 0: 2026-03-02 07:30:00 is not allowed. Allowed: a date without a time of day.",
+        ),
         ({"sets": [2.5, 1]}, "diary, column sets, row 0: 2.5 is not allowed."),
         ({"sets": [None, 1]}, "diary, column sets, row 0: nan is not allowed."),
         ({"side": ["both", "up"]}, "diary, column side, row 1: 'up' is not allowed. Allowed: both, left."),
@@ -120,10 +132,13 @@ def test_any_row_order_sorts_to_the_same_frame(order):
 @given(
     sets=st.lists(st.integers(-2, 60), min_size=2, max_size=2),
     side=st.lists(st.sampled_from(["both", "left", "up"]), min_size=2, max_size=2),
+    most=st.sampled_from([30, 60]),
+    hour=st.sampled_from([0, 0, 7]),
 )
-def test_the_check_and_the_pandera_schema_agree(sets, side):
+def test_the_check_and_the_pandera_schema_agree(sets, side, most, hour):
     good = DIARY.check(diary())
-    frame = good.assign(sets=sets, side=pd.Categorical(side, categories=["both", "left", "up"]))
+    day = good["day"] + pd.Timedelta(hours=hour)
+    frame = good.assign(sets=sets, most=most, day=day, side=pd.Categorical(side, categories=["both", "left", "up"]))
     try:
         DIARY.check(frame)
         ours = True

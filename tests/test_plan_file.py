@@ -52,15 +52,18 @@ def test_the_same_plan_is_the_same_bytes(tmp_path):
 
 
 WRONG_CELLS = [
-    ("opens_at", "2026-03-16 04:00:00", "column opens_at, row 0: '2026-03-16 04:00:00'"),
-    ("opens_at", "soon", "column opens_at, row 0: 'soon'"),
-    ("date", "2026-03-16 00:00+00:00", "column date, row 0"),
-    ("date", "2026-13-16", "column date, row 0"),
-    ("sets_min", "-2", "column sets_min, row 0: '-2'"),
-    ("sets_min", "2.5", "column sets_min, row 0"),
-    ("sets_min", "", "column sets_min, row 0"),
-    ("level", "easy", "column level, row 0: 'easy'"),
-    ("client", "", "column client, row 0"),
+    ("opens_at", "2026-03-16 04:00:00", "column opens_at, line 2: '2026-03-16 04:00:00'"),
+    ("opens_at", "soon", "column opens_at, line 2: 'soon'"),
+    ("date", "2026-03-16 00:00+00:00", "column date, line 2"),
+    ("date", "2026-13-16", "column date, line 2"),
+    ("sets_min", "-2", "column sets_min, line 2: '-2'"),
+    ("sets_min", "2.5", "column sets_min, line 2"),
+    ("sets_min", "", "column sets_min, line 2"),
+    ("level", "easy", "column level, line 2: 'easy'"),
+    ("client", "", "column client, line 2"),
+    ("sets_min", "9", "line 2: sets_min 9 is above sets_max 3. Correct one of the two"),
+    ("date", "2026-03-16 07:30:00", "column date, line 2: 2026-03-16 07:30:00 is not allowed"),
+    ("tz", "Mars", "column tz='Mars' is not a time zone"),
 ]
 
 
@@ -70,8 +73,24 @@ def test_a_wrong_cell_is_named(column, value, message, tmp_path):
     cells = pd.read_csv(path, dtype="str", keep_default_na=False)
     cells.loc[0, column] = value
     cells.to_csv(path, index=False)
-    with pytest.raises(FrameError, match=message):
+    with pytest.raises(FrameError, match=message) as refused:
         read_plan(path)
+    assert str(refused.value).startswith(f"{path}: plan")
+
+
+def test_a_record_is_counted_where_a_cell_has_several_lines(tmp_path):
+    path = write_plan(plan(weeks=1), tmp_path / "plan.csv")
+    cells = pd.read_csv(path, dtype="str", keep_default_na=False)
+    cells.loc[0, "excused"] = "flu\nand fever"
+    cells.loc[2, "sets_min"] = "two"
+    cells.to_csv(path, index=False)
+    with pytest.raises(FrameError, match="column sets_min, record 3: 'two'"):
+        read_plan(path)
+
+
+def test_a_path_is_a_path():
+    with pytest.raises(ArgumentError, match="path=5 is not allowed"):
+        read_plan(5)
 
 
 def test_a_file_that_is_no_plan_is_refused(tmp_path):

@@ -7,7 +7,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.errors import FrameError
-from rbtools.frame import sort_code
+from rbtools.frame import place, sort_code
 from rbtools.log.log import Log
 from rbtools.measure.frames import TIGHTNESS
 from rbtools.measure.grouping import By, Columns, Groups, Keys, by_columns, groups, share, whole
@@ -161,7 +161,7 @@ def _tenths(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     if (finer := known & (np.abs(number * 10 - tenths) > 1e-6)).any():
         at = int(np.flatnonzero(finer)[0])
         allowed = f"{schema.RATINGS[str(values.name)].limits}, at most one decimal"
-        raise FrameError.bad_value("ratings", str(values.name), values.index[at], values.iloc[at], allowed)
+        raise FrameError.bad_value("ratings", str(values.name), place(values.index, at), values.iloc[at], allowed)
     return known, tenths.astype("int64")
 
 

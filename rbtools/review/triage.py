@@ -86,4 +86,4 @@ def _reason(seen: bool, flags: np.ndarray, row: dict, drop: float) -> str:  # ty
         said.append(f"sessions done down {round(100 * drop)} percentage points in a week")
     if idle:
         said.append(f"not begun, {words.count(row['n_due'], 'session')} due")
-    return "; ".join(said) or "no marked fall in sessions done, no clear rise in tightness"
+    return "; ".join(said) or "no flag"

@@ -47,7 +47,7 @@ def matched(*rows) -> pd.DataFrame:
     for column in schema.MATCHED.columns:
         if column.kind == "instant":
             frame[column.name] = pd.to_datetime(frame[column.name], utc=True).dt.as_unit("us")
-        elif column.kind == "local":
+        elif column.kind in ("local", "date"):
             frame[column.name] = pd.to_datetime(frame[column.name]).dt.as_unit("us")
         elif column.kind in ("real", "count"):
             frame[column.name] = frame[column.name].astype("Float64" if column.kind == "real" else "Int64")
