@@ -16,12 +16,15 @@ import rbtools as rb
 from rbtools.errors import ArgumentError, LogError
 from rbtools.log.writer import write_rejects
 from rbtools.plan import read_plan, write_plan
+from rbtools.review.review import HTML, PDF
 from rbtools.shipped import data_path
+from rbtools.target import target
 from rbtools.terminal import progress, show, stdout, stop
 
 INPUT_HAS_REJECTS = 1
 CANNOT_BE_DONE = 2
 FEW_CLIENTS = 20
+MOST_CLIENTS = 40
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,6 +58,7 @@ def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="Where the review page goes.")] = Path("review.html"),
 ) -> None:
     """Plan, log, match, measure and review the shipped example, and leave the coach's page."""
+    target(output, *HTML)
     plan = read_plan(data_path("one_client/plan.csv"))
     log = rb.read_log(data_path("one_client/log.csv"), tz=str(plan["tz"].iloc[0]))
     console = stdout()
@@ -79,6 +83,8 @@ def plan(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the plan as .csv or .parquet.")] = None,
 ) -> None:
     """Lay the programme on the calendar and show what each week asks."""
+    if output:
+        target(output, ".csv", ".parquet")
     planned = rb.make_plan(
         rb.load_program(program),
         start,
@@ -107,6 +113,8 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on duplicates and flags too.")] = False,
 ) -> None:
     """Read a log and account for every record: accepted, rejected, duplicate or ignored."""
+    if rejects:
+        target(rejects)
     found = rb.read_log(log, tz=tz, client=client, date_order=date_order, encoding=encoding, format=mapping)
     _show_accounting(found)
     if rejects:
@@ -129,6 +137,9 @@ def review(
     pdf: Annotated[Path | None, typer.Option(help="Write the page as PDF too.")] = None,
 ) -> None:
     """Match a log to its plan and write the coach's page."""
+    target(output, *HTML)
+    if pdf:
+        target(pdf, *PDF)
     planned = read_plan(plan)
     found = _read_for(planned, log, tz, date_order, encoding, mapping)
     page = rb.make_review(planned, found, as_of=as_of, client=client)
@@ -157,12 +168,17 @@ def cohort(
     processes: Annotated[int, typer.Option(help="Make pages in so many processes; 0: one for each core.", min=0)] = 0,
 ) -> None:
     """Show a table over all clients and write an index with a page for each."""
+    if output.exists() and not output.is_dir():
+        raise ArgumentError(f"{output} is a file. Give the path of a folder.")
     planned = read_plan(plans)
     found = _read_for(planned, logs, tz, date_order, encoding, mapping)
     pages = rb.make_cohort_review(planned, found, as_of=as_of)
-    show(_clients_of(pages.table), f"{len(pages.table)} clients, as of {as_of}; self-reported")
+    n, first = len(pages.table), pages.table.head(MOST_CLIENTS)
+    show(_clients_of(first), f"{n} clients, as of {as_of}; self-reported")
+    if n > len(first):
+        stdout().print(f"… and {n - len(first)} more, on the index")
     with progress("Writing pages") as advance:
-        n_processes = _processes(processes, len(pages.table))
+        n_processes = _processes(processes, n)
         index = pages.to_html(output, pdf=pdf, processes=n_processes, progress=advance)
     stdout().print(f"Log: {found.report}")
     stdout().print(f"Pages: {index}")

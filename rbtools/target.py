@@ -5,8 +5,10 @@ from pathlib import Path
 from rbtools.errors import ArgumentError
 
 
-def target(path: str | Path) -> Path:
+def target(path: str | Path, *endings: str) -> Path:
     """The path of a file that can be written; refuses what is no path, a folder, and a folder that is not there.
+
+    With `endings`, in lower case with their dot, the name has to end in one of them.
 
     >>> target("no/such/folder/page.html")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
@@ -19,4 +21,6 @@ def target(path: str | Path) -> Path:
         raise ArgumentError(f"{path} is a folder. Give the path of a file in it.")
     if not path.parent.is_dir():
         raise ArgumentError(f"{path}: there is no folder {path.parent}. Make it, or give another path.")
+    if endings and path.suffix.lower() not in endings:
+        raise ArgumentError.not_allowed("path", str(path), f"a name that ends in {' or '.join(endings)}")
     return path

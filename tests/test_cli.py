@@ -3,8 +3,10 @@
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from rbtools import cli
 from rbtools.cli import main
 
 DATA = Path(__file__).parents[1] / "data"
@@ -82,6 +84,17 @@ def test_cohort_writes_a_table_and_a_page_for_each(run, tmp_path):
     assert len(list((tmp_path / "pages" / "clients").glob("*.html"))) == 30
 
 
+def test_cohort_writes_pdfs_if_wanted_and_lists_no_more_than_a_screen(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli, "MOST_CLIENTS", 1)
+    clinic = DATA / "clinic"
+    plan = pd.read_csv(clinic / "plan.csv", dtype="str")
+    plan[plan["client"].isin(["c01", "c02", "c03"])].to_csv("plan.csv", index=False)
+    code, out, _ = run("cohort", "plan.csv", clinic / "log.csv", "-o", "pages", "--pdf", "--processes", 1)
+    assert code == 0
+    assert "… and 2 more, on the index" in out
+    assert len(list((tmp_path / "pages" / "clients").glob("*.pdf"))) == 3
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -98,12 +111,19 @@ def test_cohort_writes_a_table_and_a_page_for_each(run, tmp_path):
         (["plan", "--start", "2026-03-02", "--tz", "UTC", "-o", "no/such/folder/plan.csv"], 2, "no/such/folder"),
         (["review", PLAN, LOG, "--as-of", "tomorrow"], 2, "tomorrow"),
         (["review", PLAN, LOG, "--client", "nobody"], 2, "nobody"),
+        (["review", PLAN, LOG, "-o", "page.txt"], 2, "ends in .html or .htm"),
+        (["review", PLAN, LOG, "--pdf", "page.html"], 2, "ends in .pdf"),
+        (["review", PLAN, LOG, "-o", "no/such/page.html"], 2, "no/such"),
+        (["demo", "-o", "."], 2, "is a folder"),
+        (["check", LOG, "--rejects", "no/such/mend.csv"], 2, "no/such"),
+        (["cohort", PLAN, LOG, "-o", PLAN], 2, "is a file"),
         (["plan"], 2, "Missing option"),
         (["chek"], 2, "chek"),
     ],
 )
 def test_what_a_person_can_get_wrong_ends_in_a_sentence(run, words, code, said):
-    got, _, err = run(*words)
+    got, out, err = run(*words)
+    assert out == ""
     assert said in err
     assert "Traceback" not in err
     assert got == code

@@ -64,7 +64,7 @@ def plot_adherence(
     table = adherence(rows, by="week") if door.is_matched(rows) else rows.reset_index(drop=True)
     door.require(table, "adherence", _COLUMNS)
     over = _over(table)
-    title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
+    title = door.heading(title, _TITLE, named)
     body = Frame(body=120, left=38, right=10, bottom=18 + 3 * _ROW)
     if not len(table):
         ax = canvas.open_axes(ax, body, title)

@@ -60,7 +60,7 @@ def plot_calendar(
     'Calendar of 14 plan days, 2 March to 15 March 2026'
     """
     rows, planned, cells, named = door.sessions_of_one(matched, client)
-    title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
+    title = door.heading(title, _TITLE, named)
     if not len(planned):
         ax = canvas.open_axes(ax, Frame(body=90, left=56, right=56, bottom=8), title)
         canvas.nothing(ax, "No planned session to show.")

@@ -13,6 +13,7 @@ from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.errors import ArgumentError
 from rbtools.measure.adherence import adherence
+from rbtools.measure.grouping import is_whole
 
 _TITLE = "Everybody, session by session"
 _ROW = 14.0
@@ -82,7 +83,7 @@ def plot_cohort(
     """
     matched = schema.MATCHED.check(matched)
     planned = matched[matched["session"].notna().to_numpy(dtype=bool)]
-    title = _TITLE if title is None else title
+    title = door.heading(title, _TITLE)
     everybody = adherence(planned).set_index("client")
     rows = _page(_ordered(everybody, order), page, per_page)
     flags = _known(flagged, everybody, "flagged")
@@ -119,6 +120,8 @@ class _Rows:
 
 
 def _known(clients: Iterable[str], everybody: pd.DataFrame, name: str) -> list[str]:
+    if isinstance(clients, str) or not isinstance(clients, Iterable):
+        raise ArgumentError.not_allowed(name, clients, "a list of clients")
     given = [str(c) for c in clients]
     if unknown := [c for c in given if c not in everybody.index]:
         raise ArgumentError(
@@ -134,10 +137,10 @@ def _ordered(everybody: pd.DataFrame, order: Iterable[str] | None) -> list[str]:
 
 
 def _page(clients: list[str], page: int, per_page: int) -> _Rows:
-    if per_page < 1:
+    if not is_whole(per_page) or per_page < 1:
         raise ArgumentError.not_allowed("per_page", per_page, "a whole number, 1 or more")
     pages = max(1, -(-len(clients) // per_page))
-    if not 1 <= page <= pages:
+    if not is_whole(page) or not 1 <= page <= pages:
         raise ArgumentError.not_allowed("page", page, f"1 to {pages}")
     first = (page - 1) * per_page
     return _Rows(clients[first : first + per_page], len(clients), page, pages, first + 1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from rbtools import schema
+from rbtools.chart import text
 from rbtools.errors import ArgumentError, FrameError, did_you_mean
 from rbtools.match import sessions_of
 
@@ -56,6 +57,15 @@ def one_client(frame: pd.DataFrame, client: str | None, instead: str = "") -> tu
         return frame, ""
     mine = (frame["client"] == client).to_numpy(dtype=bool)
     return frame.loc[mine].reset_index(drop=True), client if len(clients) > 1 else ""
+
+
+def heading(title: object, usual: str, named: str = "") -> str:
+    """The title that was asked for, else the usual one, with the client's name where the frame has others too."""
+    if title is None:
+        return f"{usual} · {text.drawable(named)}" if named else usual
+    if not isinstance(title, str):
+        raise ArgumentError.not_allowed("title", title, 'text, "" for none, or None for the usual heading')
+    return title
 
 
 def sessions_of_one(matched: pd.DataFrame, client: str | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, str]:

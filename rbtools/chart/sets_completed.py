@@ -69,7 +69,7 @@ def plot_sets_completed(
     doses = doses_of(rows) if door.is_matched(rows) else {}
     measured = sets_completed(rows, by=("exercise", "week")) if door.is_matched(rows) else rows
     door.require(measured, "sets_completed", _COLUMNS)
-    title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
+    title = door.heading(title, _TITLE, named)
     table = _table(measured)
     if not len(table):
         ax = canvas.open_axes(ax, Frame(body=90, left=8, right=8, bottom=8), title)

@@ -10,7 +10,9 @@ from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days, shade_excused
 from rbtools.chart.levels import Levels, draw_levels, levels_of, say_levels
+from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
+from rbtools.measure.grouping import is_real
 from rbtools.measure.tightness import tightness
 
 _COLUMNS = ("client", "date", "before", "after", "day")
@@ -76,9 +78,11 @@ def plot_tightness(
     >>> chart.sentence.split(".")[0]
     'Tightness, 0 to 10, lower is better'
     """
+    if better_by is not None and not (is_real(better_by) and 0 < better_by <= 10):
+        raise ArgumentError.not_allowed("better_by", better_by, "points above 0 up to 10, or None for no zone")
     rows, named = door.one_client(_measured(frame, plan), client)
     door.require(rows, "tightness", _COLUMNS)
-    title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
+    title = door.heading(title, _TITLE, named)
     client = client or next(iter(door.clients_of(rows)), None)
     days = _days(rows, plan, client)
     rated, n_away = _rated(rows, days, as_of)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.chart import canvas, door, style, text, words
+from rbtools.chart import canvas, door, style, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days
@@ -62,7 +62,7 @@ def plot_timing(
     """
     check_on_time(on_time_minutes)
     _, planned, placed, named = door.sessions_of_one(matched, client)
-    title = _TITLE + (f" · {text.drawable(named)}" if named else "") if title is None else title
+    title = door.heading(title, _TITLE, named)
     frame = Frame(body=150, left=40, right=14, bottom=32)
     if not len(planned):
         ax = canvas.open_axes(ax, frame, title)

@@ -25,6 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from rbtools.errors import ArgumentError, LogError, did_you_mean
 from rbtools.log.header import Names, one_spaced, target_of
 from rbtools.log.times import SERIALS
@@ -57,7 +59,8 @@ def mapping_of(columns: Sequence[str] | Mapping[str, str] | None, format: str | 
     if isinstance(columns, Mapping):
         said = {one_spaced(str(k)): target_of(v) for k, v in columns.items()}
         return Said(Names({**renamed, **said}), None, answers, options)
-    if isinstance(columns, str) or not all(isinstance(c, str) for c in columns) or len(list(columns)) < 2:
+    listed = isinstance(columns, Sequence | pd.Index) and not isinstance(columns, str)
+    if not listed or len(columns) < 2 or not all(isinstance(c, str) for c in columns):
         raise ArgumentError.not_allowed(
             "columns", columns, 'a list of the names of a file without a header, or a mapping {"its name": "our name"}'
         )

@@ -235,12 +235,12 @@ def _micros(times: pd.Series) -> np.ndarray:
 
 def _minutes(values: pd.Series) -> list[str]:
     """Decimal text that reads back: nine digits after the point at most, never three (which may mean thousands)."""
-    texts = [f"{v:.9f}".rstrip("0").rstrip(".") if v == v else "" for v in values.tolist()]
+    texts = [f"{v + 0.0:.9f}".rstrip("0").rstrip(".") if v == v else "" for v in values.tolist()]
     return [t + "0" if len(t.partition(".")[2]) == 3 else t for t in texts]
 
 
 def _tenths(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return f"{value + 0.0:.1f}".removesuffix(".0")  # adding 0 makes a 0 of -0
 
 
 def _notes(notes: pd.Series) -> list[str]:

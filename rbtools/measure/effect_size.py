@@ -9,6 +9,7 @@ from rbtools.log.log import Log
 from rbtools.measure.ar1 import Window, over_days
 from rbtools.measure.drawn_start import MIN_STARTS, compare_starts
 from rbtools.measure.effect_size_frame import EFFECT_SIZE, REASONS, WARNINGS
+from rbtools.measure.grouping import is_real, is_whole
 from rbtools.measure.mean_effects import lrrd, moments, percent_of_goal, ratio, smd, smd_pooled
 from rbtools.measure.nap import effective_days, interval, nap, pairs, standard_errors, tau
 from rbtools.measure.phases import BLOCK, UNITS, Phases, lay_out
@@ -85,9 +86,9 @@ def effect_size(
     >>> rb.effect_size(log, plan, as_of="end")["reason"].tolist()
     ['no_random_start']
     """
-    if not isinstance(baseline_days, int) or baseline_days < 1:
+    if not is_whole(baseline_days) or baseline_days < 1:
         raise ArgumentError.not_allowed("baseline_days", baseline_days, "a whole number of days, 1 or more")
-    if goal is not None and not 0 <= goal <= TOP:
+    if goal is not None and not (is_real(goal) and 0 <= goal <= TOP):
         raise ArgumentError.not_allowed("goal", goal, f"a mean tightness, 0 to {TOP}, or None")
     phases = lay_out(log, plan, as_of, rating)
     blocks = [_block(phases.block(first), baseline_days, goal) for first in range(0, phases.n or 1, BLOCK)]

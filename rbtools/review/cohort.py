@@ -53,6 +53,8 @@ class CohortReview:
         """
         if not isinstance(processes, int) or processes < 1:
             raise ArgumentError.not_allowed("processes", processes, "a whole number, 1 or more")
+        if not isinstance(folder, str | Path):
+            raise ArgumentError.not_allowed("folder", folder, "the path of a folder, as text or as a Path")
         folder, records = Path(folder), Records.of(self.plan, self.log)
         listings = len(cohort_page.listings(self, {}))
         failed: dict[str, str] = {}

@@ -24,6 +24,9 @@ from rbtools.review.sentences import Advice
 from rbtools.review.tables import Table, tables
 from rbtools.target import target
 
+HTML, PDF = (".html", ".htm"), (".pdf",)
+"""How the names of the files may end."""
+
 
 @dataclass(frozen=True, eq=False)
 class Review:
@@ -60,7 +63,7 @@ class Review:
 
     def to_html(self, path: str | Path) -> Path:
         """Write the page as one self-contained HTML file (no script, nothing fetched) and return its path."""
-        path = target(path)
+        path = target(path, *HTML)
         path.write_text(page.html(self), encoding="utf-8", newline="\n")
         return path
 
@@ -70,7 +73,7 @@ class Review:
         By default matplotlib draws it: fast in bulk, without tags and tables. `tagged=True` makes it from the HTML with
         tags for screen readers (PDF/UA-1): slower, and it needs the extra [pdf] (`MissingExtraError` without it).
         """
-        path = target(path)
+        path = target(path, *PDF)
         path.write_bytes(pdf_tagged.pdf(self) if tagged else pdf.pdf(self))
         return path
 
@@ -125,6 +128,8 @@ def make_review(
     """
     plan = schema.PLAN.check(plan)
     until = parse_as_of(as_of)
+    if not isinstance(log, Log):
+        raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
     if rules is not None and not isinstance(rules, ReviewRules):
         raise ArgumentError.not_allowed("rules", rules, "a ReviewRules, or None for the usual ones")
     client = _client(plan, client)

@@ -64,6 +64,12 @@ def test_the_canonical_form_is_this(tmp_path):
     reads_back(log, tmp_path)
 
 
+def test_a_negative_nought_is_written_as_nought(tmp_path):
+    log = read_log(b"client,performed_at,exercise,sets,minutes,pain\na,2026-03-16T20:00Z,roller,2,0,0\n")
+    below = Log(log.entries.assign(minutes=-0.0), log.ratings.assign(pain=-0.0))
+    assert write_log(below, tmp_path / "below.csv").read_bytes() == write_log(log, tmp_path / "log.csv").read_bytes()
+
+
 def test_dates_alone_of_many_slots_and_noon_itself_are_read_back(tmp_path):
     rng = random.Random(7)
     lines = ["client,performed_at,slot,exercise,sets,tightness_before,note"]
