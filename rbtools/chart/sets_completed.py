@@ -245,7 +245,8 @@ def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], dos
         canvas.say(ax, left, top, name, dy=panels.head - 14, weight="bold", va="baseline")
         canvas.say(ax, left, top, dose, dx=beside, dy=8, size=style.SMALL, colour=style.MUTED, va="baseline")
         place = left + (np.arange(len(weeks)) + 0.5) * panels.slot
-        for x, week in zip(place[::step], names[::step], strict=True):
+        for n, x in enumerate(place):  # where there is no room for each week's name, those with a note keep their star
+            week = names[n] if n % step == 0 else weeks[n][-1:].strip("0123456789")
             canvas.say(ax, x, base, week, dy=-4, ha="center", va="top")
         for idle in set(range(len(weeks))) - set(panels.week[panels.place == k].tolist()):
             canvas.say(ax, place[idle], base, "–", dy=2, ha="center", va="bottom", colour=style.MUTED)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from rbtools.chart.sets_completed import plot_sets_completed
 from rbtools.errors import ArgumentError, FrameError
@@ -48,6 +49,15 @@ def test_a_week_that_asks_for_fewer_sets_says_why(matched, session, see):
     assert f"* Fewer sets were due in {note}." in see(chart).words()
     assert f"Fewer sets were due in {note}." in chart.sentence
     assert {"W1", "W2*", "28–42", "4–6", "2–3 sets each"} <= set(see(chart).words())
+
+
+def test_where_not_every_week_is_named_one_that_asks_for_fewer_sets_keeps_its_star(matched, session, see):
+    days = [session(d, s, "excused" if d == 8 else "full", excused="ill" * (d == 8)) for d in range(1, 99)
+            for s in ("am", "pm")]  # fmt: skip
+    narrow = Figure(figsize=(2.6, 2)).add_axes((0.02, 0.02, 0.96, 0.6))
+    words = see(plot_sets_completed(matched(days), ax=narrow)).words()
+    assert {"1", "3", "*"} <= set(words)
+    assert not {"2", "2*"} & set(words)
 
 
 def test_the_sentence_gives_sets_and_doses_and_what_falls_short():
