@@ -40,7 +40,8 @@ def make_plan(
 
     Returns the plan: one row per session and exercise with the columns of `rbtools.schema.PLAN`; nothing is missing.
     Clock times hold across clock changes; a time that does not exist moves to the first that does, and of one that
-    exists twice the first is taken. Raises `ArgumentError` naming the argument and what is allowed.
+    exists twice the first is taken. (A slot in the very hour that is skipped at a day start may so be scheduled at the
+    instant at which its window closes.) Raises `ArgumentError` naming the argument and what is allowed.
 
     >>> import rbtools as rb
     >>> plan = rb.make_plan(rb.load_program(), "2026-03-16", tz="Europe/London", weeks=2)
@@ -146,8 +147,9 @@ def revise_plan(
 
     Returns a new plan. `day` and `week` count on from the first start, `session` goes on from the last one kept,
     `plan_version` is one more on the rows planned again, and days that were excused stay so. Windows go on from where
-    the last kept one closes, also when the zone changes. Raises `ArgumentError` for an unknown client, or when nothing
-    is planned from that day on.
+    the last kept one closes, also when the zone changes: on the first day after a long way east a planned time may lie
+    before its window opens, and a session whose time is over by then is excused. Raises `ArgumentError` for an unknown
+    client, or when nothing is planned from that day on.
 
     >>> import rbtools as rb
     >>> program = rb.load_program()

@@ -14,6 +14,9 @@ from rbtools.schema import PLAN
 
 _NO_SLOT = -1
 
+NO_TIME = "no time left by a change of zone"
+"""Why a session is excused whose window lies wholly in a day that was already over where the person came from."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -133,8 +136,9 @@ def _after(new: pd.DataFrame, before: pd.DataFrame, kept: pd.DataFrame) -> pd.Da
 
 
 def _with_excuses(new: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
-    """The new rows, excused on the days on which the old ones were."""
+    """The new rows, excused on the days on which the old ones were, and where a journey left a session no time."""
     excused = plan.loc[plan["excused"] != "", ["client", "date", "excused"]].astype({"client": "str"})
     by_day = excused.drop_duplicates(["client", "date"])
     text = new[["client", "date"]].merge(by_day, on=["client", "date"], how="left")["excused"]
-    return new.assign(excused=text.fillna("").to_numpy())
+    lost = (new["closes_at"] <= new["opens_at"]).to_numpy()
+    return new.assign(excused=text.fillna(pd.Series(np.where(lost, NO_TIME, ""))).to_numpy())

@@ -147,6 +147,23 @@ def test_windows_go_on_without_hole_or_overlap_when_the_zone_changes(tz):
     assert sessions["scheduled_local"].dt.strftime("%H:%M").unique().tolist() == ["07:30", "20:30"]
 
 
+def test_a_session_that_a_journey_leaves_no_time_for_is_excused_and_counts_when_done():
+    program = rb.load_program()
+    home = rb.make_plan(program, "2026-03-02", tz="America/New_York", weeks=2)
+    away = rb.revise_plan(home, "2026-03-09", program=program, tz="Asia/Tokyo")
+    lost = by_session(away)
+    lost = lost[lost["excused"] != ""]
+    assert lost[["date", "slot", "excused"]].astype("str").to_numpy().tolist() == [
+        ["2026-03-09", "am", "no time left by a change of zone"]
+    ]
+    entries = pd.DataFrame({"performed_at": ["2026-03-08T22:30Z"], "exercise": ["side_lying_roller"], "sets": ["5"]})
+    log = rb.read_log(entries.assign(slot="am"), client="me", tz="Asia/Tokyo")
+    sessions = rb.sessions(rb.match_log(away, log, as_of="end"))
+    assert sessions.loc[sessions["session"] == 15, ["due", "status"]].to_numpy().tolist() == [[True, "partial"]]
+    nothing = rb.sessions(rb.match_log(away, rb.Log(log.entries.iloc[:0]), as_of="end"))
+    assert nothing.loc[nothing["session"] == 15, ["due", "status"]].to_numpy().tolist() == [[False, "excused"]]
+
+
 def test_many_clients_with_their_own_habits_are_revised_as_each_one_would_be():
     parts = [
         rb.make_plans(PROGRAM, clients_of(6), weeks=2),
