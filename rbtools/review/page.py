@@ -1,11 +1,13 @@
 """The review as an HTML page: self-contained, escaped, without script, and readable on paper and in the dark."""
 
 import base64
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from rbtools.chart import style, words
 from rbtools.review.panels import PANELS
@@ -30,10 +32,17 @@ NOTES = (
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates, with escaping on for everything."""
-    return Environment(
+    found = Environment(
         loader=PackageLoader("rbtools.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+    found.filters["whole"] = whole
+    return found
+
+
+def whole(text: str) -> Markup:
+    """Escaped text whose ranges, such as 34–59, are not torn at the end of a line."""
+    return Markup(re.sub(r"\d+–\d+", r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704  (escaped first)
 
 
 def look() -> dict[str, object]:

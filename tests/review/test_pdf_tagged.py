@@ -26,7 +26,10 @@ def test_the_tagged_pdf_has_tags_and_one_side(weeks, tmp_path):
     pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
     plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=weeks)
     review = rb.make_review(plan, rb.simulate_log(plan, seed=1), as_of="end")
-    text = read(review.to_pdf(tmp_path / "page.pdf", tagged=True))
+    page = review.to_pdf(tmp_path / "page.pdf", tagged=True)
+    again = rb.make_review(plan, rb.simulate_log(plan, seed=1), as_of="end")
+    assert again.to_pdf(tmp_path / "again.pdf", tagged=True).read_bytes() == page.read_bytes()
+    text = read(page)
     assert len(re.findall(rb"/Type\s*/Page\b", text)) == 1
     assert b"/StructTreeRoot" in text
     assert re.search(rb"/Marked\s+true", text)

@@ -9,6 +9,7 @@ import pytest
 from records import START, TZ
 
 import rbtools as rb
+from rbtools.review import page
 
 SLOTS6 = {"dawn": "06:00", "am": "09:00", "noon": "12:00", "desk": "15:00", "pm": "18:00", "bed": "21:30"}
 
@@ -134,3 +135,7 @@ def test_short_long_and_busy_plans_make_a_page_too(weeks, times, tmp_path):
     assert len(page.ids) == len(set(page.ids))
     assert len(re.findall(rb"/Type /Page\b", review.to_pdf(tmp_path / "page.pdf").read_bytes())) == 1
     assert 2 <= len(review.sentences) <= 5
+
+
+def test_a_range_is_not_torn_at_the_end_of_a_line():
+    assert page.whole("34–59 % – <b>") == '<span class="whole">34–59</span> % – &lt;b&gt;'
