@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from itertools import pairwise
 
 import pytest
 from records import joined, record
@@ -128,3 +129,24 @@ def test_the_cohort_leads_to_each_page_and_back(browser, tmp_path):
     assert visit.page.locator("h1").inner_text() == "3 clients"
     assert [event for event in visit.events if event[0] != "request"] == []
     assert all(url.startswith("file://") for kind, url in visit.events if kind == "request")
+
+
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_the_cohort_tables_columns_fit_and_do_not_touch(browser, tmp_path, medium):
+    plan, log = joined(record("ann"), record("bob"))
+    index = rb.make_cohort_review(plan, log, as_of="end").to_html(tmp_path / "pages")
+    width = {"screen": 1180, "print": 718}[medium]  # A4 less its margins
+    visit = Visit(browser, index, viewport={"width": width, "height": 900})
+    visit.page.emulate_media(media=medium)
+    boxes = visit.page.eval_on_selector_all(
+        "main table:first-of-type thead th",
+        """heads => heads.map(head => {
+             const words = document.createRange();
+             words.selectNodeContents(head);
+             const box = words.getBoundingClientRect();
+             return [box.left, box.right];
+        })""",
+    )
+    assert len(boxes) >= 8
+    assert all(left >= 0 and right <= width for left, right in boxes)
+    assert all(right + 4 <= left for (_, right), (left, _) in pairwise(boxes[:8]))
