@@ -221,7 +221,7 @@ def _say_change(ax: Axes, changed: pd.DataFrame, layout: _Layout) -> None:
         glyph, colour = ("▲", style.ORANGE) if low > 0 else (("▼", style.BLUE) if high < 0 else ("", style.INK))
         canvas.say(ax, layout.change, y, glyph, size=style.SMALL - 1, colour=colour, ha="center")
         canvas.say(ax, layout.change + 26, y, words.signed(value), size=style.SMALL, colour=colour, ha="right")
-        interval = f"{words.signed(low)} to {words.signed(high)}"
+        interval = words.interval(low, high)
         canvas.say(ax, layout.change + 31, y, interval, size=style.SMALL - 0.5, colour=style.MUTED)
     canvas.say(ax, layout.change + 4, layout.heading, "change, points", dy=4, size=style.SMALL, colour=style.MUTED,
                va="bottom")  # fmt: skip

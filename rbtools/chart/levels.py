@@ -84,7 +84,7 @@ def draw_levels(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> No
     canvas.marks(ax, np.array([edge + aside]), np.array([new]), "o", style.INK, 4.0, width=0, label="change")
     ax.add_line(Line2D([edge + aside] * 2, [low, high], color=style.INK, linewidth=style.LINE + 0.4, clip_on=False,
                        label="interval"))  # fmt: skip
-    interval = f"({words.signed(levels.difference_low)} to {words.signed(levels.difference_high)})"
+    interval = f"({words.interval(levels.difference_low, levels.difference_high)})"
     now = f"last week {words.number(new, 1)}\nchange {words.signed(levels.difference)}\n{interval}"
     _say_right(ax, [(old, f"before the start\n{words.number(old, 1)}"), (new, now)])
 
@@ -133,13 +133,13 @@ def say_levels(levels: Levels) -> str:
     n = f"{levels.n_baseline} days rated before the start and {levels.n_review} in the last week"
     if not levels.known:
         return f"No change is computed: {levels.reason or 'not enough ratings'} ({n})."
-    low, high = words.signed(levels.difference_low), words.signed(levels.difference_high)
+    sure = words.interval(levels.difference_low, levels.difference_high)
     old, new = words.number(levels.mean_baseline, 1), words.number(levels.mean_review, 1)
     said = (
         f"Mean {old} in the week before the start, {new} in the last week: change {words.signed(levels.difference)} "
-        f"points (95 % interval {low} to {high}; {n})."
+        f"points (95 % interval {sure}; {n})."
     )
     if levels.sloped:
-        low, high = words.signed(levels.slope_low), words.signed(levels.slope_high)
-        said += f" Slope over the plan days {words.signed(levels.slope_per_week)} points a week ({low} to {high})."
+        sure = words.interval(levels.slope_low, levels.slope_high)
+        said += f" Slope over the plan days {words.signed(levels.slope_per_week)} points a week ({sure})."
     return said

@@ -31,6 +31,20 @@ def signed(value: float, digits: int = 1) -> str:
     return ("+" if rounded > 0 else "") + number(rounded, digits)
 
 
+def end_digits(value: float) -> int:
+    """Digits for an end of an interval: one, or two where one would turn an end beside nought into nought itself."""
+    return 2 if 0.005 <= abs(value) < 0.05 else 1
+
+
+def interval(low: float, high: float) -> str:
+    """An interval of changes.
+
+    >>> interval(-4.01, -0.03), interval(-1.26, 0.0)
+    ('−4.0 to −0.03', '−1.3 to 0.0')
+    """
+    return f"{signed(low, end_digits(low))} to {signed(high, end_digits(high))}"
+
+
 def percent(share: float) -> str:
     """A share as whole per cent; 100 % means all and 0 % means none.
 

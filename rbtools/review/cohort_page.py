@@ -156,7 +156,7 @@ def _row(row: dict, failed: dict[str, str], pdf: bool) -> Row:  # type: ignore[t
 
 
 def _interval(row: dict) -> str:  # type: ignore[type-arg]
-    return f"{words.signed(row['difference_low'])} to {words.signed(row['difference_high'])}"
+    return words.interval(row["difference_low"], row["difference_high"])
 
 
 def _as_of(cohort: "CohortReview") -> str:

@@ -47,8 +47,8 @@ class Language:
 
     def interval(self, low: float, high: float, *, signed: bool = True) -> str:
         """An interval of points."""
-        form = self.signed if signed else (lambda value: self.number(value, 1))
-        return self.say("number.to", low=form(low), high=form(high))
+        form = self.signed if signed else self.number
+        return self.say("number.to", low=form(low, words.end_digits(low)), high=form(high, words.end_digits(high)))
 
     def listing(self, parts: Sequence[str]) -> str:
         """Parts as a sentence lists them."""

@@ -78,7 +78,7 @@ def _reason(seen: bool, flags: np.ndarray, row: dict, drop: float) -> str:  # ty
     rose, stopped, fell, idle = flags
     said = []
     if rose:
-        interval = f"{words.signed(row['difference_low'])} to {words.signed(row['difference_high'])}"
+        interval = words.interval(row["difference_low"], row["difference_high"])
         said.append(f"tightness up {words.number(row['difference'], 1)} points ({interval})")
     if stopped:
         said.append("nothing done on the last 3 due days")
