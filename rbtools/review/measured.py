@@ -50,6 +50,11 @@ class Measured:
         return tuple(short[:MOST_EXCUSES]) + (("…",) if len(short) > MOST_EXCUSES else ())
 
     @property
+    def day(self) -> int:
+        """The last plan day with a closed session; 0 before the first."""
+        return int(self.sessions["day"].where(self.sessions["closed"], 0).max())
+
+    @property
     def advanced_joined(self) -> bool:
         """Whether an advanced exercise is already being planned and due."""
         return bool((self.matched["due"] & (self.matched["level"] == "advanced")).any())

@@ -59,7 +59,7 @@ class Review:
     @property
     def advice(self) -> Advice:
         """The suggestion in words, and what led to it."""
-        return sentences.advice(self.suggestion, advanced_joined=self.measured.advanced_joined)
+        return sentences.advice(self.suggestion, advanced_joined=self.measured.advanced_joined, day=self.measured.day)
 
     def to_html(self, path: str | Path) -> Path:
         """Write the page as one self-contained HTML file (no script, nothing fetched) and return its path."""

@@ -39,6 +39,8 @@ MIN_PAIRS = 5
 """Sessions rated before and after that a mean difference needs (choice)."""
 MIN_RATED_DAYS = 3
 """Rated days that `change` needs in each window."""
+REVIEW_DAY = 14
+"""The plan day for which, beside the end, the rules of the review are made."""
 MAX_SENTENCES = 5
 
 
@@ -203,10 +205,13 @@ class Advice:
     why: str
 
 
-def advice(suggestion: Suggestion, *, advanced_joined: bool = False, language: str = "en") -> Advice:
+def advice(
+    suggestion: Suggestion, *, advanced_joined: bool = False, day: int | None = None, language: str = "en"
+) -> Advice:
     """A suggestion of the rules as words to discuss, never as an order; and its inputs.
 
-    `advanced_joined`: the advanced exercise is already being done, so that it cannot be suggested that it join.
+    `advanced_joined`: the advanced exercise is already being done, so that it cannot be suggested that it join. `day`
+    is the last plan day that was looked at: before `REVIEW_DAY` of a plan that goes on it is said that it is early.
     """
     tongue = load_language(language)
     code = suggestion.suggestion
@@ -215,6 +220,8 @@ def advice(suggestion: Suggestion, *, advanced_joined: bool = False, language: s
     text = tongue.say(f"suggest.{code}", min_rated=suggestion.rules.min_rated)
     if suggestion.thin:
         text = f"{text} {tongue.say('suggest.thin')}"
+    if day is not None and day < REVIEW_DAY and not suggestion.inputs["at_end"]:
+        text = f"{text} {tongue.say('suggest.early', day=day, review_day=REVIEW_DAY)}"
     return Advice(text, _why(tongue, suggestion))
 
 

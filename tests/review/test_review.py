@@ -84,6 +84,8 @@ def test_an_exercise_that_has_joined_is_not_suggested_to_join():
     log = rb.Log(entries_of(plan, sets, lambda rows: rows["day"] > 0), pd.concat(ratings, ignore_index=True))
     early = rb.make_review(plan, log, as_of="2026-03-15")
     assert early.advice.text == "Going on, and whether the advanced exercise may join."
+    first_look = rb.make_review(plan, log, as_of="2026-03-14")
+    assert first_look.advice.text == f"{early.advice.text} This is day 13; the rules are made for day 14 and the end."
     late = rb.make_review(plan, log, as_of="2026-03-22")
     assert late.suggestion.suggestion == early.suggestion.suggestion
     assert late.advice.text == "Going on as planned, with the advanced exercise that has joined."
