@@ -91,7 +91,7 @@ def _over(table: pd.DataFrame) -> str:
 def _keys(table: pd.DataFrame) -> list[Key]:
     keys = [
         Key("due sessions done", canvas.box(style.BLUE)),
-        Key("of them complete", canvas.box(style.MID)),
+        Key("due sessions complete", canvas.box(style.MID)),
         Key("95 % interval", canvas.line(style.INK)),
     ]
     excused = ((table["n_due"] == 0) & (table["n_excused"] > 0)).any()

@@ -62,6 +62,13 @@ class Days:
         begun = self.sessions.loc[(since <= as_of.at).to_numpy(dtype=bool), "day"]
         return int(begun.max()) if len(begun) else 0
 
+    def seen(self, as_of: AsOf) -> float:
+        """The last day that is looked at: one that has begun, and before the first session the date itself."""
+        begun = self.begun(as_of)
+        if begun or as_of.at is None:
+            return begun
+        return float(self.number(pd.Series([as_of.at.tz_localize(None).normalize()]))[0])
+
     def excused(self) -> pd.DataFrame:
         """The excused sessions."""
         return self.sessions[(self.sessions["excused"] != "").to_numpy(dtype=bool)]

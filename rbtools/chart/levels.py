@@ -44,8 +44,8 @@ class Levels:
 
     @property
     def sloped(self) -> bool:
-        """Whether a slope with its interval was computed."""
-        return bool(np.isfinite(self.slope_low))
+        """Whether a slope with its interval was computed, from a week of plan days at least."""
+        return bool(np.isfinite(self.slope_low)) and self.last >= _WEEK
 
 
 def levels_of(change: pd.DataFrame, client: str | None, days: Days, as_of: AsOf) -> Levels:

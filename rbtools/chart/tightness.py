@@ -125,7 +125,7 @@ def _rated(rows: pd.DataFrame, days: Days | None, as_of: object) -> tuple[pd.Dat
     rated = rated.assign(number=days.number(rated["date"]), x=days.place(rated["date"], rated["slot"]))
     until = parse_as_of(as_of)
     if until.at is not None:
-        rated = rated[(rated["number"] <= days.begun(until)).to_numpy(dtype=bool)]
+        rated = rated[(rated["number"] <= days.seen(until)).to_numpy(dtype=bool)]
     near = rated["number"].between(1 - _AWAY, days.last + _AWAY).to_numpy(dtype=bool)
     return rated[near], int((~near).sum())
 

@@ -105,3 +105,15 @@ def wilson(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     scale = 1 + Z95**2 * per_n
     low = np.where((x == 0) & (n > 0), 0.0, (centre - half) / scale)
     return low, np.where((x == n) & (n > 0), 1.0, (centre + half) / scale)
+
+
+def surely_differ(low_share: float, its_high: float, high_share: float, its_low: float) -> bool:
+    """Whether the 95 % interval of the difference of two shares leaves 0 out, from the near ends of their own.
+
+    Method 10 of Newcombe 1998, https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+
+    >>> low, high = wilson(np.array([14, 25]), np.array([28, 28]))
+    >>> surely_differ(14 / 28, high[0], 25 / 28, low[1])
+    True
+    """
+    return bool(high_share - low_share > np.hypot(high_share - its_low, its_high - low_share))

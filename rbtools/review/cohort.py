@@ -22,6 +22,7 @@ from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.summary import summarize
 from rbtools.review import cohort_page
 from rbtools.review.cohort_write import CHUNK, ClientPages, IndexPage, Records, runner
+from rbtools.review.measured import pain_days
 from rbtools.review.rules import ReviewRules
 from rbtools.review.triage import stretches, triage
 
@@ -107,7 +108,8 @@ def make_cohort_review(
     A `CohortReview`. Its `table` has a row a client: `client`, `triage` (needs attention, no data, on track), `reason`
     in words, `n_due`, `n_done`, `share_done` with its 95 % interval, `drop` (fall of the share done from one seven-day
     stretch to the next, 0-1), `n_baseline`, `n_review`, `difference` with its interval (points, negative is better)
-    and `page` (the file's name). Needing attention means: tightness rose (the band `worse` of `change`), nothing done
+    and `page` (the file's name). Needing attention means: tightness rose (the band `worse` of `change`, or the rule
+    that suggests a pause), pain after sessions on as many days as the rules name, nothing done
     on the last 3 due days, sessions done down by 20 percentage points or more, or ratings but no session yet. Clients
     who logged nothing stand apart; missing is never 0.
 
@@ -131,7 +133,9 @@ def make_cohort_review(
     seen = pd.concat([matched.loc[acted.to_numpy(dtype=bool), "client"].astype(str), ratings["client"].astype(str)])
     logged = summary["client"].astype(str).isin(seen).to_numpy()
     by_day = adherence(matched[matched["session"].notna().to_numpy(dtype=bool)], by=("client", "day"))
-    found = triage(summary, stretches(by_day, summary["client"]), logged)
+    rules = rules or ReviewRules()
+    hurt = pain_days(ratings, plan, rules)
+    found = triage(summary, stretches(by_day, summary["client"]), logged, hurt, rules)
     return CohortReview(_table(summary, found), plan, log, as_of, rules)
 
 

@@ -63,17 +63,25 @@ class Measured:
 def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs:
     """What the rules look at. Days with pain are those rated above the limit right after a session."""
     rules = rules or ReviewRules()
-    rated = measured.ratings
-    hurt = rated[(rated["moment"] == "after").to_numpy(dtype=bool) & (rated["pain"] > rules.pain_above).to_numpy()]
-    during = hurt["date"] >= measured.plan["date"].min()
+    hurt = pain_days(measured.ratings, measured.plan, rules)
     planned = measured.sessions
     row = measured.summary.iloc[:1].to_dict("records")[0]
     return ReviewInputs.of(
         row,
         row,
-        n_pain_days=int(hurt.loc[during, "date"].nunique()),
+        n_pain_days=int(hurt.sum()),
         at_end=bool(planned["closed"].all()),
     )
+
+
+def pain_days(ratings: pd.DataFrame, plan: pd.DataFrame, rules: ReviewRules) -> pd.Series:
+    """By client: on how many days since the start pain above the limit was rated right after a session."""
+    after, above = ratings["moment"] == "after", ratings["pain"] > rules.pain_above
+    hurt = ratings[(after & above).to_numpy(dtype=bool)]
+    client = hurt["client"].astype("str")
+    start = plan.groupby(plan["client"].astype("str"))["date"].min().reindex(client)
+    during = hurt["date"].to_numpy() >= start.to_numpy(dtype="datetime64[us]")
+    return hurt["date"][during].groupby(client[during]).nunique()
 
 
 def log_of(log: Log, client: str) -> Log:

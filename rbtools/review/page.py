@@ -71,7 +71,7 @@ def html(review: "Review", *, back: str = "") -> str:
 def facts(review: "Review") -> dict[str, object]:
     """What the head of the page and its words say, the same for HTML and PDF."""
     plan = review.measured.plan
-    days, slots = plan["date"].nunique(), plan["slot"].nunique()
+    days, slots = plan["date"].nunique(), int(plan.groupby("date")["slot"].nunique().max())
     return {
         "client": review.client,
         "period": words.period(plan["date"].min(), plan["date"].max()),

@@ -143,8 +143,9 @@ class _Sheet:
 
 
 def _head(sheet: _Sheet, facts: dict[str, object]) -> None:
-    name = text.shorten(text.drawable(str(facts["client"])), CONTENT - 90, 16, bold=True)
-    sheet.words(MARGIN, sheet.y - 14, name, 16, weight="bold")
+    name, room = text.drawable(str(facts["client"])), CONTENT - 70
+    size = min(16.0, max(8.0, 16 * room / max(text.width(name, 16, bold=True), 1)))
+    sheet.words(MARGIN, sheet.y - 14, text.shorten(name, room, size, bold=True), size, weight="bold")
     sheet.words(MARGIN + CONTENT, sheet.y - 14, "self-reported", 8, colour=style.MUTED, ha="right")
     said = (
         f"Review of the home programme, {facts['period']} · {facts['extent']} · plan version {facts['version']} · "

@@ -169,7 +169,7 @@ def _client(plan: pd.DataFrame, client: str | None) -> str:
             raise ArgumentError("The plan has no rows, so there is nobody to review. Make a plan with make_plan.")
         raise ArgumentError(
             f"The plan has {len(known)} clients ({known[0]}, {known[1]}{', …' if len(known) > 2 else ''}) and a review "
-            f'is of one. Pass client="{known[0]}", or make_cohort_review for all of them.'
+            f'is of one. Pass client="{known[0]}" (--client), or make_cohort_review for all of them (rbtools cohort).'
         )
     if client not in known:
         shown = ", ".join(known[:5]) + (", …" if len(known) > 5 else "")

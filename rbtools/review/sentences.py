@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from rbtools.measure.adherence import surely_differ
 from rbtools.review.language import Language, load_language, start_upper
-from rbtools.review.rules import Suggestion
+from rbtools.review.rules import ReviewInputs, Suggestion, rule_numbers
 
 
 class Row:
@@ -55,12 +56,12 @@ def done(adherence: pd.DataFrame, reasons: Sequence[str] = (), *, language: str 
     row = Row(adherence)
     complete = row["n_complete"] or tongue.say("done.none")
     if not row["n_due"]:
-        said = tongue.say("done.none_due")
+        said = tongue.say("done.all_excused" if row["n_excused"] else "done.none_due")
     elif row["n_due"] < MIN_FOR_SHARE:
         said = tongue.say("done.few", done=row["n_done"], due=row["n_due"], complete=complete)
     else:
         said = tongue.say(
-            "done.share", done=row["n_done"], due=row["n_due"], complete=complete,
+            "done.share" if row["n_done"] else "done.nothing", done=row["n_done"], due=row["n_due"], complete=complete,
             share=tongue.percent(row["share_done"]),
             interval=tongue.percents(row["share_done_low"], row["share_done_high"]),
         )  # fmt: skip
@@ -74,7 +75,7 @@ def slots(adherence: pd.DataFrame, *, language: str = "en") -> str | None:
     """Which time of day is weaker; from `adherence(matched, by=["client", "slot"])` of one client."""
     tongue = load_language(language)
     due = adherence[adherence["n_due"] > 0]
-    if len(due) < 2:
+    if len(due) < 2 or not due["n_done"].any():
         return None
     if (due["n_due"] < MIN_PER_SLOT).any():
         named = tongue.listing([tongue.slot(str(s)) for s in due["slot"]])
@@ -82,7 +83,10 @@ def slots(adherence: pd.DataFrame, *, language: str = "en") -> str | None:
     ranked = due.sort_values("share_done", kind="stable")
     weak, strong = Row(ranked), Row(ranked.iloc[-1:])
     if _differ(weak["share_done"], strong["share_done"]):
-        return _weaker_slot(tongue, "slots.weaker" if len(due) == 2 else "slots.weakest", weak, strong)
+        said = _weaker_slot(tongue, "slots.weaker" if len(due) == 2 else "slots.weakest", weak, strong)
+        sure = surely_differ(*(weak[f"share_done{end}"] for end in ("", "_high")),
+                             *(strong[f"share_done{end}"] for end in ("", "_low")))  # fmt: skip
+        return said if sure else f"{said} {tongue.say('slots.chance')}"
     if len(due) > 2:
         return tongue.say(
             "slots.all_equal", n=len(due), interval=tongue.percents(weak["share_done"], strong["share_done"])
@@ -217,12 +221,27 @@ def advice(
     code = suggestion.suggestion
     if code == "advanced_may_join" and advanced_joined:
         code = "advanced_has_joined"
+    if code == "pause" and _by_pain(suggestion):
+        code = "pause_pain"
+    if suggestion.rule == "not_tested" and suggestion.inputs["share_done"] is None:
+        code = "nothing_due"
     text = tongue.say(f"suggest.{code}", min_rated=suggestion.rules.min_rated)
     if suggestion.thin:
         text = f"{text} {tongue.say('suggest.thin')}"
     if day is not None and day < REVIEW_DAY and not suggestion.inputs["at_end"]:
         text = f"{text} {tongue.say('suggest.early', day=day, review_day=REVIEW_DAY)}"
     return Advice(text, _why(tongue, suggestion))
+
+
+def _by_pain(suggestion: Suggestion) -> bool:
+    """Whether it was days with pain, and not the ratings of tightness, that made the rule fire."""
+    without = ReviewInputs(**(suggestion.inputs | {"n_pain_days": 0}))
+    return suggestion.rule == "worse" and int(rule_numbers(without, suggestion.rules)) != suggestion.number
+
+
+def _pain(tongue: Language, suggestion: Suggestion) -> str:
+    n = suggestion.inputs["n_pain_days"]
+    return tongue.say("suggest.pain", n=n, above=tongue.number(suggestion.rules.pain_above)) if n else ""
 
 
 def _why(tongue: Language, suggestion: Suggestion) -> str:
@@ -244,6 +263,8 @@ def _why(tongue: Language, suggestion: Suggestion) -> str:
         difference=shown("difference", tongue.signed),
         share=shown("share_better", lambda share: tongue.say("number.percent", number=tongue.signed(-100 * share, 0))),
         z=shown("z", tongue.signed),
+        limit=tongue.number(suggestion.rules.z, 1),
+        pain=_pain(tongue, suggestion),
         last=shown("mean_last_3", mean),
         mean=shown("mean_review", mean),
         done=shown("share_done", tongue.percent),

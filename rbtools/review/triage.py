@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rbtools.chart import words
+from rbtools.review.rules import RULES, ReviewInputs, ReviewRules, rule_numbers
 
 NEEDS_ATTENTION, ON_TRACK, NO_DATA = "needs attention", "on track", "no data"
 GROUPS = (NEEDS_ATTENTION, NO_DATA, ON_TRACK)
@@ -49,37 +50,47 @@ def stretches(by_day: pd.DataFrame, clients: pd.Series) -> Stretches:
     return Stretches(total(last, "n_due"), total(last, "n_done"), total(before, "n_due"), total(before, "n_done"))
 
 
-def triage(summary: pd.DataFrame, found: Stretches, seen: np.ndarray) -> pd.DataFrame:
+def triage(
+    summary: pd.DataFrame, found: Stretches, seen: np.ndarray, pain_days: pd.Series, rules: ReviewRules
+) -> pd.DataFrame:
     """One row a client of `summary`: group, reason in words, urgency, and the shares of the two stretches.
 
-    `seen` says of each client whether anything was logged at all.
+    `seen` says of each client whether anything was logged at all, `pain_days` on how many days sessions hurt. Whoever's
+    own page would suggest a pause is flagged, by the same rule.
     """
     drop = found.drop
-    rose = (summary["important"] == "worse").fillna(False).to_numpy(dtype=bool)
+    n_hurt = summary["client"].astype("str").map(pain_days).fillna(0).to_numpy(dtype="int64")
+    mapping = {str(name): summary[name].to_numpy() for name in summary}
+    rules_fired = rule_numbers(ReviewInputs.of(mapping, mapping), rules)
+    rose = (summary["important"] == "worse").fillna(False).to_numpy(dtype=bool) | (rules_fired == RULES.index("worse"))
+    hurt = n_hurt >= (np.inf if rules.pain_days is None else rules.pain_days)
     fell = np.nan_to_num(np.round(1000 * drop), nan=-1.0) >= 1000 * DROP
     stopped = summary["discontinued"].to_numpy(dtype=bool)
     idle = ~summary["initiated"].to_numpy(dtype=bool) & (summary["n_day_due"] >= 3).to_numpy()
-    flags = np.column_stack([rose, stopped, fell, idle & seen])
+    flags = np.column_stack([rose, hurt, stopped, fell, idle & seen])
+    rows = zip(seen, flags, summary.to_dict("records"), drop, n_hurt, strict=True)
     group = np.select([~seen, flags.any(axis=1)], [NO_DATA, NEEDS_ATTENTION], ON_TRACK)
     return pd.DataFrame(
         {
             "client": summary["client"],
             "triage": pd.Categorical(group, categories=list(GROUPS)),
-            "reason": [_reason(*row) for row in zip(seen, flags, summary.to_dict("records"), drop, strict=True)],
+            "reason": [_reason(*row) for row in rows],
             "n_flags": flags.sum(axis=1),
             "drop": drop,
         }
     )
 
 
-def _reason(seen: bool, flags: np.ndarray, row: dict, drop: float) -> str:  # type: ignore[type-arg]
+def _reason(seen: bool, flags: np.ndarray, row: dict, drop: float, n_hurt: int) -> str:  # type: ignore[type-arg]
     if not seen:
         return f"nothing logged, {words.count(row['n_due'], 'session')} due"
-    rose, stopped, fell, idle = flags
+    rose, hurt, stopped, fell, idle = flags
     said = []
     if rose:
         interval = words.interval(row["difference_low"], row["difference_high"])
         said.append(f"tightness up {words.number(row['difference'], 1)} points ({interval})")
+    if hurt:
+        said.append(f"pain after sessions on {words.count(n_hurt, 'day')}")
     if stopped:
         said.append("nothing done on the last 3 due days")
     if fell:

@@ -12,6 +12,7 @@ from rbtools.review import cohort as cohort_module
 from rbtools.review import cohort_page
 from rbtools.review import cohort_write as module
 from rbtools.review.cohort_write import IndexPage, Records
+from rbtools.review.rules import ReviewRules
 
 
 def without(record, keep):
@@ -81,6 +82,17 @@ def test_the_table_counts_what_the_measures_count(cohort):
     steady = row(cohort, "steady")
     assert (steady["n_due"], steady["n_done"], steady["share_done"], steady["difference"]) == (28, 21, 0.75, -3.0)
     assert round(row(cohort, "fell")["drop"], 3) == 0.357
+
+
+def test_whoever_is_to_pause_because_sessions_hurt_needs_attention():
+    plan, log = record("hurt")
+    after = ratings_of("hurt", days(0, [4, 4, 4]), "after", "am", 8).assign(pain=9.0)
+    log = log._replace(ratings=pd.concat([log.ratings, after], ignore_index=True))
+    one = rb.make_cohort_review(plan, log, as_of="end").table.iloc[0]
+    assert (one["triage"], one["reason"]) == ("needs attention", "pain after sessions on 3 days")
+    assert rb.make_review(plan, log, as_of="end").suggestion.suggestion == "pause"
+    patient = rb.make_cohort_review(plan, log, as_of="end", rules=ReviewRules(pain_days=None)).table.iloc[0]
+    assert patient["triage"] == "on track"
 
 
 def test_the_first_week_has_no_week_before_to_fall_from():

@@ -27,7 +27,11 @@ def test_the_five_key_figures_stand_with_their_counts(review):
         ("75\u00a0%", "of due sessions done", "21 of 28; 95\u00a0% interval 57–87\u00a0%"),
         ("0\u00a0%", "of due sessions complete", "0 of 28; all exercises at their minimum"),
         ("69\u00a0%", "of the minimum dose", "231 of 336 sets"),
-        ("−3.0", "points since before the start", "tightness, 95\u00a0% interval −4.0 to −2.0; 7 and 7 rated days"),
+        (
+            "−3.0",
+            "points since before the start",
+            "lower is better; 95\u00a0% interval −4.0 to −2.0; 7 and 7 rated days",
+        ),
         ("100\u00a0%", "of sessions within 90 min of plan", "21 of 21 done with a known time"),
     ]
 
@@ -40,7 +44,7 @@ def test_within_a_session_takes_the_fifth_place_when_five_sessions_were_rated_tw
     ]
     review = rb.make_review(plan, log._replace(ratings=pd.concat([log.ratings, *pairs])), as_of="end")
     assert (review.figures[4].value, review.figures[4].label) == ("−1.4", "points within a session")
-    assert review.figures[4].note == "tightness after less before; 5 sessions"
+    assert review.figures[4].note == "tightness, after against before; lower is better; 5 sessions"
     assert review.sentences[-1] == (
         "After a session tightness was on average 1.4 points lower than before it (5 sessions rated both times)."
     )
@@ -52,8 +56,8 @@ def test_at_the_end_the_suggestion_is_to_stop_with_its_inputs_in_words(review):
         "Stopping here, since the plan is over; if it still bothers, having it looked at by a professional."
     )
     assert review.advice.why == (
-        "Rule 4, clearly better: change −3.0 points (−46\u00a0%), z −6.5; last 3 rated days 3.7, last week 3.6; "
-        "75\u00a0% of due sessions done. A rule of thumb; the coach decides."
+        "Rule 4, it got better: change −3.0 points (−46\u00a0%), z −6.5 (beyond 1.6 counts); last 3 rated days 3.7, "
+        "last week 3.6; 75\u00a0% of due sessions done. A rule of thumb; the coach decides."
     )
 
 
@@ -69,9 +73,19 @@ def test_days_with_pain_right_after_a_session_reach_the_rules(person):
     after = ratings_of("me", days(0, [4, 4]), "after", "am", 8).assign(pain=6.0)
     hurt = rb.make_review(plan, log._replace(ratings=pd.concat([log.ratings, after])), as_of="end")
     assert (hurt.suggestion.rule, hurt.suggestion.inputs["n_pain_days"]) == ("worse", 2)
+    assert hurt.advice.text == "Pausing the programme and talking it over: sessions hurt."
+    assert "; pain above 5 after sessions on 2 days; " in hurt.advice.why
     before = after.assign(moment=pd.Categorical(["before"] * 2, ["before", "after", "day"]))
     calm = rb.make_review(plan, log._replace(ratings=pd.concat([log.ratings, before])), as_of="end")
     assert calm.suggestion.inputs["n_pain_days"] == 0
+
+
+def test_a_plan_that_was_wholly_excused_is_not_said_to_have_failed(person):
+    plan, log = person
+    ill = rb.excuse(plan, "2026-03-02", "2026-03-15", reason="ill")
+    review = rb.make_review(ill, rb.Log(log.entries.iloc[:0], log.ratings), as_of="end")
+    assert review.sentences[0].startswith("Every session so far was excused, so nothing can be said about adherence.")
+    assert review.advice.text == "The plan itself: no session was due so far."
 
 
 def test_an_exercise_that_has_joined_is_not_suggested_to_join():
@@ -134,7 +148,7 @@ def test_before_the_first_session_nothing_is_said_about_adherence(person):
 def test_a_plan_without_a_log_is_a_page_of_noughts_and_not_an_error(person, tmp_path):
     plan, log = person
     review = rb.make_review(plan, rb.Log(log.entries.iloc[:0]), as_of="end")
-    assert review.sentences[0].startswith("0 of 28 due sessions were done (0\u00a0%")
+    assert review.sentences[0].startswith("None of the 28 due sessions was done (0\u00a0%")
     assert review.figures[3].value == "–"
     assert review.suggestion.suggestion == "rate_more"
     assert review.to_html(tmp_path / "page.html").stat().st_size > 10_000
@@ -163,7 +177,7 @@ def test_the_accounting_of_the_log_stands_on_the_page(person, tmp_path):
 def test_several_clients_are_refused_with_a_way_out():
     plan, log = joined(record("ann"), record("bob"))
     with pytest.raises(
-        rb.RbtoolsError, match=r'The plan has 2 clients \(ann, bob\).*Pass client="ann", or make_cohort'
+        rb.RbtoolsError, match=r'The plan has 2 clients \(ann, bob\).*Pass client="ann" \(--client\), or make_cohort'
     ):
         rb.make_review(plan, log, as_of="end")
 

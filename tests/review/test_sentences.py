@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from rbtools import RbtoolsError
+from rbtools.measure.adherence import wilson
 from rbtools.review import sentences
 from rbtools.review.language import languages, load_language
 
@@ -26,7 +27,9 @@ def done_row(n_due, n_done, n_complete, n_excused=0, share=np.nan, low=np.nan, h
 
 
 def slot_rows(*rows):
-    return pd.DataFrame(rows, columns=["slot", "n_due", "n_done", "share_done"])
+    frame = pd.DataFrame(rows, columns=["slot", "n_due", "n_done", "share_done"])
+    low, high = wilson(frame["n_done"].to_numpy(), frame["n_due"].to_numpy())
+    return frame.assign(share_done_low=low, share_done_high=high)
 
 
 def exercise_rows(*rows):
@@ -78,7 +81,21 @@ def test_all_but_one_of_many_is_not_a_hundred_per_cent():
 
 def test_the_weaker_half_is_named_from_ten_points_on():
     said = sentences.slots(slot_rows(["am", 20, 20, 1.0], ["pm", 20, 18, 0.9]))
-    assert said == "Evenings are the weaker half: 18 of 20 sessions done (90\u00a0%), mornings 20 of 20 (100\u00a0%)."
+    assert said == (
+        "Evenings are the weaker half: 18 of 20 sessions done (90\u00a0%), mornings 20 of 20 (100\u00a0%). "
+        "The difference may be chance."
+    )
+
+
+def test_a_difference_whose_interval_leaves_nought_out_is_not_called_chance():
+    said = sentences.slots(slot_rows(["am", 28, 26, 26 / 28], ["pm", 28, 14, 0.5]))
+    assert said == "Evenings are the weaker half: 14 of 28 sessions done (50\u00a0%), mornings 26 of 28 (93\u00a0%)."
+
+
+def test_where_nothing_was_done_no_half_is_compared_and_no_completeness_told():
+    assert sentences.slots(slot_rows(["am", 14, 0, 0.0], ["pm", 14, 0, 0.0])) is None
+    said = sentences.done(done_row(28, 0, 0, share=0.0, low=0.0, high=0.12))
+    assert said == "None of the 28 due sessions was done (0\u00a0%, 95\u00a0% interval 0–12\u00a0%)."
 
 
 def test_nine_points_are_called_equal():
