@@ -16,7 +16,7 @@ import rbtools as rb
 from rbtools.errors import ArgumentError, LogError
 from rbtools.log.writer import write_rejects
 from rbtools.plan import read_plan, write_plan
-from rbtools.review.review import HTML, PDF
+from rbtools.review.review import HTML, PDF, remarks
 from rbtools.shipped import data_path
 from rbtools.target import target
 from rbtools.terminal import progress, show, stdout, stop
@@ -144,7 +144,7 @@ def review(
     found = _read_for(planned, log, tz, date_order, encoding, mapping)
     page = rb.make_review(planned, found, as_of=as_of, client=client)
     console = stdout()
-    console.print(f"Log: {found.report}")
+    _say_remarks(planned, found)
     for sentence in page.sentences:
         console.print(Text(f"  {sentence}"))
     console.print(f"Review page: {page.to_html(output)}")
@@ -180,7 +180,7 @@ def cohort(
     with progress("Writing pages") as advance:
         n_processes = _processes(processes, n)
         index = pages.to_html(output, pdf=pdf, processes=n_processes, progress=advance)
-    stdout().print(f"Log: {found.report}")
+    _say_remarks(planned, found)
     stdout().print(f"Pages: {index}")
     if found.report.rejected:
         raise typer.Exit(INPUT_HAS_REJECTS)
@@ -200,6 +200,11 @@ def _read_for(
         encoding=encoding,
         format=mapping,
     )
+
+
+def _say_remarks(plan: pd.DataFrame, log: rb.Log) -> None:
+    for remark in remarks(plan, log):
+        stdout().print(Text(remark.removesuffix(".")))
 
 
 def _processes(wanted: int, n_clients: int) -> int:

@@ -215,7 +215,7 @@ def _form(name: str, high: float, minimum: float, bar: float, slot: float) -> st
     long = text.width(name, style.LABEL)
     if high >= 14 and long <= bar:
         return "upright"
-    if high >= long + 6 and bar >= 9:
+    if long > bar and high >= long + 6 and bar >= 9:
         return "turned"
     return "on top" if long <= slot and minimum - high >= 13 else ""
 

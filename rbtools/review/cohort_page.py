@@ -12,6 +12,7 @@ import pandas as pd
 from rbtools.chart import words
 from rbtools.review.cohort_strip import TITLE
 from rbtools.review.page import environment, look
+from rbtools.review.review import remarks
 from rbtools.review.triage import GROUPS, NEEDS_ATTENTION
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Listing:
     n: int
     counts: tuple[tuple[str, int], ...]
     as_of: str
+    remarks: tuple[str, ...] = ()
 
     @property
     def clients(self) -> list[str]:
@@ -97,7 +99,7 @@ def listings(cohort: "CohortReview", failed: dict[str, str], *, pdf: bool = Fals
         names = (f"{order.stem}.html", *(f"{order.stem}-{k}.html" for k in range(2, len(parts) + 1)))
         found += [
             Listing(name, order.stem, names, tuple(part), failed if name == names[0] else {}, len(rows), counts,
-                    _as_of(cohort))
+                    _as_of(cohort), remarks(cohort.plan, cohort.log))
             for name, part in zip(names, parts, strict=True)
         ]  # fmt: skip
     return found

@@ -6,7 +6,7 @@ page cannot be made is listed with the reason, and a page of the index without i
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -36,6 +36,9 @@ class Job(Protocol):
 
     def write(self) -> dict[str, str]:
         """Write them."""
+
+    def lost(self, error: Exception) -> dict[str, str]:
+        """What to say, or to do after all, when the process that was to write them has ended."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,10 @@ class ClientPages:
                 failed[client] = _said(error)
         return failed
 
+    def lost(self, error: Exception) -> dict[str, str]:
+        """The clients of the job, none of whom can be sure of a page."""
+        return {client: _said(error) for client, *_ in self.clients}
+
 
 @dataclass(frozen=True)
 class IndexPage:
@@ -114,6 +121,10 @@ class IndexPage:
         """Write the page, without its strip if that cannot be drawn."""
         write_inside(self.folder, self.listing.name, self.html())
         return {}
+
+    def lost(self, error: Exception) -> dict[str, str]:  # noqa: ARG002  (what a job does)
+        """Write the page here: without it nobody would learn what went wrong."""
+        return self.write()
 
     def html(self) -> str:
         """The page as text."""
@@ -134,6 +145,16 @@ def _settle() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+def _submit(pool: ProcessPoolExecutor, job: Job) -> "Future[dict[str, str]]":
+    """Hand a job to the pool; where it is broken already, to nobody."""
+    try:
+        return pool.submit(job.write)
+    except BrokenExecutor as error:
+        lost: Future[dict[str, str]] = Future()
+        lost.set_exception(error)
+        return lost
+
+
 Run = Callable[[Iterable[Job]], Iterator[tuple[dict[str, str], int]]]
 
 
@@ -146,8 +167,12 @@ def runner(processes: int) -> Iterator[Run]:
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_settle) as pool:
 
         def run(jobs: Iterable[Job]) -> Iterator[tuple[dict[str, str], int]]:
-            running = {pool.submit(job.write): job.n for job in jobs}
+            running = {_submit(pool, job): job for job in jobs}
             for future in as_completed(running):
-                yield future.result(), running[future]
+                job = running[future]
+                try:
+                    yield future.result(), job.n
+                except BrokenExecutor as error:  # a process was ended from outside, for want of memory perhaps
+                    yield job.lost(error), job.n
 
         yield run

@@ -143,7 +143,7 @@ def make_review(
         sentences=say(measured),
         suggestion=suggest(inputs(measured, rules), rules),
         measured=measured,
-        remarks=_remarks(plan, log),
+        remarks=remarks(plan, log),
     )
 
 
@@ -179,10 +179,11 @@ def _client(plan: pd.DataFrame, client: str | None) -> str:
     return client
 
 
-def _remarks(plan: pd.DataFrame, log: Log) -> tuple[str, ...]:
+def remarks(plan: pd.DataFrame, log: Log) -> tuple[str, ...]:
     """What a reader must know about the log behind the page."""
     said = [f"Log: {log.report}."] if log.report.records else []
-    strangers = sorted({str(c) for c in log.entries["client"].unique()} - set(map(str, plan["client"].cat.categories)))
+    logged = {str(c) for frame in (log.entries, log.ratings) for c in frame["client"].unique()}
+    strangers = sorted(logged - {str(c) for c in plan["client"].unique()})
     if strangers:
         shown = ", ".join(strangers[:3]) + (", …" if len(strangers) > 3 else "")
         said.append(f"Entries of clients that the plan does not have are not shown: {shown}.")

@@ -177,3 +177,19 @@ def test_a_change_of_other_people_is_refused(plan):
         plot_tightness(daily([1]), plan=plan, change=change_of(client="you"))
     with pytest.raises(FrameError, match="difference_low"):
         plot_tightness(daily([1]), plan=plan, change=change_of().drop(columns="difference_low"))
+
+
+def test_before_the_start_no_rating_later_than_as_of_is_drawn():
+    plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=2)
+    log = rb.simulate_log(plan, seed=3, ratings_missing=0)
+    assert "no rating to show" not in rb.plot_tightness(log, plan=plan, as_of="2026-02-27").sentence
+    assert "23 February to 27 February 2026" in rb.plot_tightness(log, plan=plan, as_of="2026-02-27").sentence
+    assert "Ratings drawn: none" in rb.plot_tightness(log, plan=plan, as_of="2026-02-01").sentence
+
+
+def test_a_slope_is_drawn_from_a_week_on():
+    plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=2)
+    log = rb.simulate_log(plan, seed=3, ratings_missing=0)
+    for as_of, told in (("2026-03-05", False), ("2026-03-10", True)):
+        chart = rb.plot_tightness(log, plan=plan, change=rb.change(log, plan, as_of=as_of), as_of=as_of)
+        assert ("Slope over the plan days" in chart.sentence) is told

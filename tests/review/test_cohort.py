@@ -1,5 +1,6 @@
 """Many clients: who is flagged and why, the order, the pages, and that one failure stops nobody else."""
 
+import os
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import rbtools as rb
 from rbtools.review import cohort as cohort_module
 from rbtools.review import cohort_page
 from rbtools.review import cohort_write as module
-from rbtools.review.cohort_write import IndexPage, Records
+from rbtools.review.cohort_write import IndexPage, Records, runner
 from rbtools.review.rules import ReviewRules
 
 
@@ -169,6 +170,34 @@ def test_a_strip_that_cannot_be_drawn_leaves_the_rest_of_the_index(cohort, tmp_p
     assert "This picture could not be drawn: ZeroDivisionError: a fault of ours" in index
     assert len(rows_of(index)) == 7
     assert len(list((tmp_path / "clients").iterdir())) == 7
+
+
+class Dying:
+    """A job whose process is ended from outside."""
+
+    n = 1
+
+    def write(self):
+        os._exit(1)
+
+    def lost(self, error):
+        return {"ann": type(error).__name__}
+
+
+def test_a_process_that_ends_takes_no_page_of_the_index_with_it(cohort, tmp_path):
+    records = Records.of(cohort.plan, cohort.log)
+    index = [IndexPage(tmp_path, cohort.as_of, one, *records.take(one.clients))
+             for one in cohort_page.listings(cohort, {})]  # fmt: skip
+    with runner(2) as run:
+        assert list(run([Dying()])) == [({"ann": "BrokenProcessPool"}, 1)]
+        assert [failed for failed, _ in run(index)] == [{}] * len(index)
+    assert (tmp_path / "index.html").exists()
+
+
+def test_records_of_people_whom_no_plan_has_are_mentioned(cohort, tmp_path):
+    plan = cohort.plan[(cohort.plan["client"] != "low").to_numpy(dtype=bool)]
+    index = rb.make_cohort_review(plan, cohort.log, as_of="end").to_html(tmp_path).read_text(encoding="utf-8")
+    assert "Entries of clients that the plan does not have are not shown: low." in index
 
 
 def test_pdfs_stand_beside_the_pages_and_are_linked(cohort, tmp_path):

@@ -139,3 +139,11 @@ def test_short_long_and_busy_plans_make_a_page_too(weeks, times, tmp_path):
 
 def test_a_range_is_not_torn_at_the_end_of_a_line():
     assert page.whole("34–59 % – <b>") == '<span class="whole">34–59</span> % – &lt;b&gt;'
+
+
+def test_sessions_a_day_are_those_of_a_day_also_when_the_slots_were_renamed():
+    program = rb.load_program()
+    plan = rb.make_plan(program, START, tz=TZ, weeks=2)
+    new = rb.revise_plan(plan, "2026-03-09", program=program, times={"early": "07:00", "late": "21:00"})
+    review = rb.make_review(new, rb.simulate_log(new, seed=1), as_of="end")
+    assert page.facts(review)["extent"] == "14 days, 2 sessions a day"
