@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 NOTES = (
     "Done: any prescribed set. Complete: every exercise at its minimum. Dose: sets up to the minimum. Only due "
-    "sessions count; missing ratings are left out. Shares: Wilson 95 %, too narrow where one person’s sessions hang "
-    "together. Self-reports overstate: diaries held 220 sessions, a hidden sensor 176 (Nicolson 2018).",
+    "sessions count; missing ratings are left out. Of the exercises, the sentence counts the sessions done, the chart "
+    "all due ones. Shares: Wilson 95 %, too narrow where one person’s sessions hang together. Self-reports overstate: "
+    "diaries held 220 sessions, a hidden sensor 176 (Nicolson 2018).",
     "Change: mean of the rated days in the last 7 plan days less that of the 7 days before the start, lower is better; "
     "its interval allows for alike neighbouring days. Marks for its size come from pain scales, not validated for "
     "tightness. One person, no comparison: what changed while the plan was followed, not why.",
