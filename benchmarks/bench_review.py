@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 import rbtools as rb
-from rbtools.review.cohort_write import Records, runner
+from rbtools.review.cohort.write import Records, runner
 
 BUDGET = {"html": 250, "pdf": 350, "html kB": 200, "notebook kB": 250}
 

@@ -15,11 +15,11 @@ import pandas as pd
 from scipy.stats import norm
 
 import rbtools as rb
-from rbtools.measure.ar1 import Window
-from rbtools.measure.difference import Difference, difference
-from rbtools.measure.nap import effective_days, interval, pairs
-from rbtools.measure.slope import slope
-from rbtools.measure.start_test import start_test
+from rbtools.measure.single_case.ar1 import Window
+from rbtools.measure.single_case.difference import Difference, difference
+from rbtools.measure.single_case.nap import effective_days, interval, pairs
+from rbtools.measure.single_case.slope import slope
+from rbtools.measure.single_case.start_test import start_test
 from rbtools.review.rules import RULES, ReviewInputs, ReviewRules, rule_numbers
 
 PEOPLE = 6000
@@ -171,7 +171,7 @@ def end_to_end() -> Iterable[Row]:
         better = known["detectable"] & (known["difference"] < 0)
         yield (
             f"{100 * missing:.0f} %", effect, len(known), share(known["detectable"].mean()), share(better.mean()),
-            share(covers.mean()), share(nap_covers.mean()), share((known["important"] == "worse").mean()),
+            share(covers.mean()), share(nap_covers.mean()), share((known["change_category"] == "worse").mean()),
         )  # fmt: skip
 
 

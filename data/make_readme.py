@@ -1,7 +1,7 @@
 """The README of the data: what there is, and the data dictionary, generated from the declared frames."""
 
 from rbtools import schema
-from rbtools.frame import Frame
+from rbtools.core.frame import Frame
 from rbtools.measure import frames
 
 ABOUT = """# The data
@@ -21,9 +21,9 @@ the seeds named in that file; a test does so. Nothing was recorded from anyone.
 
 The one client rates a week before the start, then has gaps, late evenings past midnight, a day written up later and
 missing ratings, and is ill on one weekend, which the plan excuses. Some clients of the clinic never start and some
-stop; they live in three zones. Plans are read with `rbtools.plan.read_plan`. Mappings stand beside the files they read.
+stop; they live in three zones. Plans are read with `rbtools.plan.make.read_plan`. Mappings stand beside the files they read.
 
-`rbtools.shipped.data_path("one_client/log.csv")` finds them in a checkout and in an installed package.
+`rbtools.core.datasets.data_path("one_client/log.csv")` finds them in a checkout and in an installed package.
 
 # Data dictionary
 

@@ -9,8 +9,8 @@ from .errors import RbtoolsError as RbtoolsError
 from .log.log import Log as Log
 from .log.reader import read_log as read_log
 from .log.writer import write_log as write_log
-from .match import match_log as match_log
-from .match import sessions as sessions
+from .match.match import match_log as match_log
+from .match.match import sessions as sessions
 from .measure.adherence import adherence as adherence
 from .measure.change import change as change
 from .measure.effect_size import effect_size as effect_size
@@ -18,18 +18,18 @@ from .measure.rhythm import rhythm as rhythm
 from .measure.sets_completed import sets_completed as sets_completed
 from .measure.summary import summarize as summarize
 from .measure.tightness import tightness as tightness
-from .plan import excuse as excuse
-from .plan import make_plan as make_plan
-from .plan import make_plans as make_plans
-from .plan import plan_load as plan_load
-from .plan import revise_plan as revise_plan
-from .program import Exercise as Exercise
-from .program import Program as Program
-from .program import load_program as load_program
-from .review.cohort import CohortReview as CohortReview
-from .review.cohort import make_cohort_review as make_cohort_review
+from .plan.make import excuse as excuse
+from .plan.make import make_plan as make_plan
+from .plan.make import make_plans as make_plans
+from .plan.make import plan_load as plan_load
+from .plan.make import revise_plan as revise_plan
+from .program.program import Exercise as Exercise
+from .program.program import Program as Program
+from .program.program import load_program as load_program
+from .review.cohort.cohort import CohortReview as CohortReview
+from .review.cohort.cohort import make_cohort_review as make_cohort_review
 from .review.review import Review as Review
 from .review.review import make_review as make_review
-from .simulate import simulate_log as simulate_log
+from .simulate.simulate import simulate_log as simulate_log
 
 __version__: str

@@ -13,12 +13,12 @@ import typer
 from rich.text import Text
 
 import rbtools as rb
+from rbtools.core.datasets import data_path
+from rbtools.core.files import target
 from rbtools.errors import ArgumentError, LogError
 from rbtools.log.writer import write_rejects
-from rbtools.plan import read_plan, write_plan
+from rbtools.plan.make import read_plan, write_plan
 from rbtools.review.review import HTML, PDF, remarks
-from rbtools.shipped import data_path
-from rbtools.target import target
 from rbtools.terminal import progress, show, stdout, stop
 
 INPUT_HAS_REJECTS = 1

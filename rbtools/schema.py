@@ -1,6 +1,6 @@
 """Every frame of rbtools, column by column. The data dictionary in `data/README.md` is generated from here."""
 
-from rbtools.frame import Column, Frame
+from rbtools.core.frame import Column, Frame
 
 SIDES = ("both", "left", "right")
 OUTCOMES = ("done", "skipped")
@@ -47,7 +47,7 @@ PLAN = Frame(
         Column("sets_max", "count", "full dose", "sets", low=1),
         Column("reps", "count", "prescribed reps in a set, on each side", "reps", low=1),
         Column("unit", "choice", "what a rep is", allowed=UNITS),
-        Column("excused", "text", "reason why the session need not be done; empty when it is expected"),
+        Column("excuse_reason", "text", "reason why the session need not be done; empty when it is expected"),
         Column("plan_version", "count", "1 for the first plan, one more for each revision", low=1),
     ),
     key=("client", "session", "exercise"),
@@ -133,7 +133,7 @@ REJECTS = Frame(
     ),
 )
 
-_CLOSED = Column("closed", "flag", "whether the window has closed by as_of, excused or not")
+_CLOSED = Column("window_closed", "flag", "whether the window has closed by as_of, excused or not")
 _DUE = Column("due", "flag", "window closed by as_of and not excused, or something was done; only these are counted")
 _PERFORMED_AT = Column("performed_at", "instant", "first entry in which something was done", "UTC", missing=True)
 _MINUTES_OFF = Column(
@@ -144,7 +144,7 @@ _SETS_DONE = Column("sets_done", "real", "sets done, uncapped; a set on one of t
 
 def _optional(column: Column) -> Column:
     """The same column where extras leave it missing."""
-    if column.name in ("client", "exercise", "date", "excused"):
+    if column.name in ("client", "exercise", "date", "excuse_reason"):
         return column
     return Column(
         column.name, column.kind, column.meaning, column.unit, column.low, column.high, column.allowed, missing=True
@@ -178,7 +178,7 @@ SESSIONS = Frame(
         _CLIENT,
         PLAN["session"],
         *_SESSION_OF_PLAN,
-        PLAN["excused"],
+        PLAN["excuse_reason"],
         PLAN["plan_version"],
         _DUE,
         _PERFORMED_AT,

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import rbtools as rb
-from rbtools.plan import read_plan
-from rbtools.shipped import data_path
+from rbtools.core.datasets import data_path
+from rbtools.plan.make import read_plan
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = sorted(

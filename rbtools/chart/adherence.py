@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.chart import canvas, door, style, text, words
+from rbtools.chart import canvas, inputs, style, text, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.errors import ArgumentError
@@ -60,11 +60,11 @@ def plot_adherence(
     >>> chart.sentence.endswith("Self-reported.")
     True
     """
-    rows, named = door.one_client(frame, client, 'adherence(matched, by="week")')
-    table = adherence(rows, by="week") if door.is_matched(rows) else rows.reset_index(drop=True)
-    door.require(table, "adherence", _COLUMNS)
+    rows, named = inputs.one_client(frame, client, 'adherence(matched, by="week")')
+    table = adherence(rows, by="week") if inputs.is_matched(rows) else rows.reset_index(drop=True)
+    inputs.require(table, "adherence", _COLUMNS)
     over = _over(table)
-    title = door.heading(title, _TITLE, named)
+    title = inputs.heading(title, _TITLE, named)
     body = Frame(body=120, left=38, right=10, bottom=18 + 3 * _ROW)
     if not len(table):
         ax = canvas.open_axes(ax, body, title)

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rbtools import schema
-from rbtools.chart import canvas, door, style, text, words
+from rbtools.chart import canvas, inputs, style, text, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import slots_of
@@ -59,8 +59,8 @@ def plot_calendar(
     >>> chart.sentence.split(":")[0]
     'Calendar of 14 plan days, 2 March to 15 March 2026'
     """
-    rows, planned, cells, named = door.sessions_of_one(matched, client)
-    title = door.heading(title, _TITLE, named)
+    rows, planned, cells, named = inputs.sessions_of_one(matched, client)
+    title = inputs.heading(title, _TITLE, named)
     if not len(planned):
         ax = canvas.open_axes(ax, Frame(body=90, left=56, right=56, bottom=8), title)
         canvas.nothing(ax, "No planned session to show.")
@@ -124,7 +124,7 @@ def _keys(grid: _Grid, extra: pd.DataFrame) -> list[Key]:
     """The key: the slots in words, then the states that occur."""
     slots = [text.drawable(s) for s in grid.slots]
     order = "each day: " + ", ".join(slots)
-    reason = [text.drawable(r) for r in pd.unique(grid.cells.loc[grid.of("excused"), "excused"])]
+    reason = [text.drawable(r) for r in pd.unique(grid.cells.loc[grid.of("excused"), "excuse_reason"])]
     excused = f"excused ({text.shorten(reason[0], 110, style.SMALL)})" if len(reason) == 1 and reason[0] else "excused"
     drawn = {
         "complete": [

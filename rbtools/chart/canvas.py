@@ -19,7 +19,7 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from rbtools.chart import style, text
-from rbtools.chart.lettering import Words
+from rbtools.chart.fast_text import Words
 from rbtools.errors import ArgumentError
 
 KEY_ROW = 12.0

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from rbtools.chart import style
+from rbtools.core.files import target
 from rbtools.errors import ArgumentError
-from rbtools.target import target
 
 _METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rbtools import schema
-from rbtools.chart import canvas, door, strip, style, text, words
+from rbtools.chart import canvas, inputs, strip, style, text, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.errors import ArgumentError
@@ -83,7 +83,7 @@ def plot_cohort(
     """
     matched = schema.MATCHED.check(matched)
     planned = matched[matched["session"].notna().to_numpy(dtype=bool)]
-    title = door.heading(title, _TITLE)
+    title = inputs.heading(title, _TITLE)
     everybody = adherence(planned).set_index("client")
     rows = _page(_ordered(everybody, order), page, per_page)
     flags = _known(flagged, everybody, "flagged")
@@ -152,7 +152,7 @@ def _of(
     """The rows of the page's clients, one each in the order of the page unless there may be several."""
     if frame is None:
         return None
-    door.require(frame, name, columns)
+    inputs.require(frame, name, columns)
     mine = frame.loc[frame["client"].isin(clients).to_numpy(dtype=bool), list(columns)]
     mine = mine.assign(client=mine["client"].astype(str))
     return mine if several else mine.drop_duplicates("client").set_index("client").reindex(clients)

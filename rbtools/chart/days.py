@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN
 
-from rbtools.as_of import AsOf
 from rbtools.chart import canvas, style, text, words
+from rbtools.match.as_of import AsOf
 
 _TICK: Any = TICKDOWN  # the type hints of Line2D know the named markers only
 
@@ -32,7 +32,7 @@ class Days:
     def of_plan(cls, plan: pd.DataFrame) -> Self:
         """The days of one client's plan rows, of which there is at least one."""
         one = plan.drop_duplicates("session")[
-            ["session", "date", "day", "slot", "scheduled_local", "opens_at", "excused"]
+            ["session", "date", "day", "slot", "scheduled_local", "opens_at", "excuse_reason"]
         ]
         first = one.iloc[0]
         start = first["date"] - pd.Timedelta(days=int(first["day"]) - 1)
@@ -42,7 +42,7 @@ class Days:
     @classmethod
     def of_dates(cls, dates: pd.Series) -> Self:
         """The days from the first to the last of some dates."""
-        sessions = pd.DataFrame({"date": dates[:0], "day": 0, "slot": "", "excused": "", "opens_at": dates[:0]})
+        sessions = pd.DataFrame({"date": dates[:0], "day": 0, "slot": "", "excuse_reason": "", "opens_at": dates[:0]})
         return cls(dates.min(), (dates.max() - dates.min()).days + 1, (), sessions)
 
     def number(self, date: pd.Series) -> np.ndarray:
@@ -71,11 +71,11 @@ class Days:
 
     def excused(self) -> pd.DataFrame:
         """The excused sessions."""
-        return self.sessions[(self.sessions["excused"] != "").to_numpy(dtype=bool)]
+        return self.sessions[(self.sessions["excuse_reason"] != "").to_numpy(dtype=bool)]
 
     def reasons(self) -> str:
         """Why sessions are excused, for a key."""
-        given = [text.drawable(r) for r in pd.unique(self.excused()["excused"])]
+        given = [text.drawable(r) for r in pd.unique(self.excused()["excuse_reason"])]
         return f"excused ({text.shorten(given[0], 110, style.SMALL)})" if len(given) == 1 else "excused"
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.chart import canvas, door, style, text, words
-from rbtools.chart.asked import Week, doses_of, notes_of
+from rbtools.chart import canvas, inputs, style, text, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
+from rbtools.chart.weekly_dose import Week, doses_of, notes_of
 from rbtools.errors import ArgumentError
 from rbtools.measure.sets_completed import sets_completed
 
@@ -64,12 +64,12 @@ def plot_sets_completed(
     >>> chart.sentence.startswith("Sets completed in due sessions: Four point rotation")
     True
     """
-    rows, named = door.one_client(frame, client, 'sets_completed(matched, by=["exercise", "week"])')
-    notes = notes_of(rows) if door.is_matched(rows) else {}
-    doses = doses_of(rows) if door.is_matched(rows) else {}
-    measured = sets_completed(rows, by=("exercise", "week")) if door.is_matched(rows) else rows
-    door.require(measured, "sets_completed", _COLUMNS)
-    title = door.heading(title, _TITLE, named)
+    rows, named = inputs.one_client(frame, client, 'sets_completed(matched, by=["exercise", "week"])')
+    notes = notes_of(rows) if inputs.is_matched(rows) else {}
+    doses = doses_of(rows) if inputs.is_matched(rows) else {}
+    measured = sets_completed(rows, by=("exercise", "week")) if inputs.is_matched(rows) else rows
+    inputs.require(measured, "sets_completed", _COLUMNS)
+    title = inputs.heading(title, _TITLE, named)
     table = _table(measured)
     if not len(table):
         ax = canvas.open_axes(ax, Frame(body=90, left=8, right=8, bottom=8), title)

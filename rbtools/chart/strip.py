@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rbtools.chart import canvas, style
-from rbtools.match import sessions
+from rbtools.match.match import sessions
 
 _SPAN = 5.0
 """Points of tightness from the middle of a row to its edge; what lies further off ends there."""

@@ -4,18 +4,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.as_of import parse_as_of
-from rbtools.chart import canvas, door, style, text, words
+from rbtools.chart import canvas, inputs, style, text, words
 from rbtools.chart.canvas import Frame, Key
+from rbtools.chart.change_overlay import Levels, draw_levels, levels_of, say_levels
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days, shade_excused
-from rbtools.chart.levels import Levels, draw_levels, levels_of, say_levels
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
+from rbtools.match.as_of import parse_as_of
 from rbtools.measure.grouping import is_real
 from rbtools.measure.tightness import tightness
 
-_COLUMNS = ("client", "date", "before", "after", "day")
+_COLUMNS = ("client", "date", "before", "after", "day_rating")
 _TITLE = "Self-rated tightness"
 _AWAY = 28
 """Ratings more than so many days outside the plan are counted and not drawn."""
@@ -80,10 +80,10 @@ def plot_tightness(
     """
     if better_by is not None and not (is_real(better_by) and 0 < better_by <= 10):
         raise ArgumentError.not_allowed("better_by", better_by, "points above 0 up to 10, or None for no zone")
-    rows, named = door.one_client(_measured(frame, plan), client)
-    door.require(rows, "tightness", _COLUMNS)
-    title = door.heading(title, _TITLE, named)
-    client = client or next(iter(door.clients_of(rows)), None)
+    rows, named = inputs.one_client(_measured(frame, plan), client)
+    inputs.require(rows, "tightness", _COLUMNS)
+    title = inputs.heading(title, _TITLE, named)
+    client = client or next(iter(inputs.clients_of(rows)), None)
     days = _days(rows, plan, client)
     rated, n_away = _rated(rows, days, as_of)
     levels = levels_of(change, client, days, parse_as_of(as_of)) if change is not None and days is not None else None
@@ -103,7 +103,7 @@ def plot_tightness(
 def _measured(frame: pd.DataFrame | Log, plan: pd.DataFrame | None) -> pd.DataFrame:
     if isinstance(frame, Log):
         frame = tightness(frame, plan=plan, by=("client", "date") if plan is None else ("client", "date", "slot"))
-    door.require(frame, "tightness", _COLUMNS)
+    inputs.require(frame, "tightness", _COLUMNS)
     return frame if "slot" in frame.columns else frame.assign(slot=pd.Series(None, index=frame.index, dtype="object"))
 
 
@@ -113,13 +113,13 @@ def _days(rows: pd.DataFrame, plan: pd.DataFrame | None, client: str | None) -> 
         mine = plan[(plan["client"] == client).to_numpy(dtype=bool)] if client is not None else plan
         if len(mine):
             return Days.of_plan(mine)
-    dates = rows.loc[rows[["before", "after", "day"]].notna().any(axis=1), "date"]
+    dates = rows.loc[rows[["before", "after", "day_rating"]].notna().any(axis=1), "date"]
     return Days.of_dates(dates) if len(dates) else None
 
 
 def _rated(rows: pd.DataFrame, days: Days | None, as_of: object) -> tuple[pd.DataFrame, int]:
     """The rows with a rating up to `as_of` and near the plan, with their place; and how many are too far off."""
-    rated = rows[rows[["before", "after", "day"]].notna().any(axis=1).to_numpy(dtype=bool)]
+    rated = rows[rows[["before", "after", "day_rating"]].notna().any(axis=1).to_numpy(dtype=bool)]
     if days is None:
         return rated, 0
     rated = rated.assign(number=days.number(rated["date"]), x=days.place(rated["date"], rated["slot"]))
@@ -131,10 +131,10 @@ def _rated(rows: pd.DataFrame, days: Days | None, as_of: object) -> tuple[pd.Dat
 
 
 def _keys(rated: pd.DataFrame, days: Days, levels: Levels | None, better_by: float | None) -> list[Key]:
-    seen = {moment: rated[moment].notna().any() for moment in ("before", "after", "day")}
+    seen = {moment: rated[moment].notna().any() for moment in ("before", "after", "day_rating")}
     keys = [Key("before a session", canvas.mark("o", style.ORANGE, filled=False))] if seen["before"] else []
     keys += [Key("after it", canvas.mark("D", style.BLUE, size=4))] if seen["after"] else []
-    keys += [Key("whole day", canvas.line(style.INK, 1.6))] if seen["day"] else []
+    keys += [Key("whole day", canvas.line(style.INK, 1.6))] if seen["day_rating"] else []
     if levels is not None and levels.known:
         keys.append(Key("mean of the week, 95 % interval of the change", canvas.level()))
         if _zone(levels, better_by) is not None:
@@ -183,7 +183,7 @@ def _frame(ax: Axes, rated: pd.DataFrame, days: Days, levels: Levels | None, bet
 
 
 def _draw_ratings(ax: Axes, rated: pd.DataFrame, days: Days) -> None:
-    x, before, after, day = (rated[c].to_numpy(dtype="float64") for c in ("x", "before", "after", "day"))
+    x, before, after, day = (rated[c].to_numpy(dtype="float64") for c in ("x", "before", "after", "day_rating"))
     span = ax.get_xlim()[1] - ax.get_xlim()[0]
     slot = canvas.size_of(ax)[0] / span / max(len(days.slots), 1)
     aside = 0.2 / max(len(days.slots), 1)
@@ -203,8 +203,8 @@ def _draw_ratings(ax: Axes, rated: pd.DataFrame, days: Days) -> None:
 
 def _sentence(rated: pd.DataFrame, n_away: int, levels: Levels | None, named: str) -> str:
     who = f"{named}: " if named else ""
-    n = {moment: int(rated[moment].notna().sum()) for moment in ("before", "after", "day")}
-    words_for = {"before": "before", "after": "after", "day": "for the day"}
+    n = {moment: int(rated[moment].notna().sum()) for moment in ("before", "after", "day_rating")}
+    words_for = {"before": "before", "after": "after", "day_rating": "for the day"}
     counted = words.listing([f"{n[m]} {word}" for m, word in words_for.items() if n[m]]) if len(rated) else "none"
     sentence = f"{who}Tightness, 0 to 10, lower is better. Ratings drawn: {counted}"
     if len(rated):

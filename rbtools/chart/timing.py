@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.chart import canvas, door, style, words
+from rbtools.chart import canvas, inputs, style, words
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days
@@ -61,8 +61,8 @@ def plot_timing(
     'Time of day'
     """
     check_on_time(on_time_minutes)
-    _, planned, placed, named = door.sessions_of_one(matched, client)
-    title = door.heading(title, _TITLE, named)
+    _, planned, placed, named = inputs.sessions_of_one(matched, client)
+    title = inputs.heading(title, _TITLE, named)
     frame = Frame(body=150, left=40, right=14, bottom=32)
     if not len(planned):
         ax = canvas.open_axes(ax, frame, title)

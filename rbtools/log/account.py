@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rbtools.log.grammar import Fault
 from rbtools.log.header import RATINGS
-from rbtools.log.judge import NONE, Judged
-from rbtools.log.times import MINUTE
+from rbtools.log.values.grammar import Fault
+from rbtools.log.values.parse_columns import NONE, Judged
+from rbtools.log.values.times import MINUTE
 
 PAUSE = 90 * MINUTE
 MOMENTS = {"before": ("tightness_before", ""), "after": ("tightness_after", ""), "day": ("tightness", "pain")}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rbtools.log.grammar import Fault
+from rbtools.log.values.grammar import Fault
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int32]]
 

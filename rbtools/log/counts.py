@@ -7,9 +7,9 @@ import numpy as np
 
 from rbtools.log.columns import Columns
 from rbtools.log.header import Target, one_spaced
-from rbtools.log.judge import Judged
 from rbtools.log.log import Report
 from rbtools.log.tidy import Tidy
+from rbtools.log.values.parse_columns import Judged
 
 _OWN_FIELDS = ("sha256", "encoding", "dialect", "header_line")
 

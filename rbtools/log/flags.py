@@ -7,10 +7,10 @@ import numpy as np
 from rbtools.errors import LogError
 from rbtools.log.account import order_of
 from rbtools.log.columns import Cells, Columns
-from rbtools.log.grammar import Fault
 from rbtools.log.header import Names, Target, field_of
-from rbtools.log.judge import NONE, Judged
-from rbtools.log.times import DAY, MINUTE
+from rbtools.log.values.grammar import Fault
+from rbtools.log.values.parse_columns import NONE, Judged
+from rbtools.log.values.times import DAY, MINUTE
 
 _CLOSE = 15 * MINUTE
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.log.account import MOMENTS, Rated
-from rbtools.log.judge import NONE, Judged
+from rbtools.log.values.parse_columns import NONE, Judged
 
 
 def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str) -> pd.DataFrame:

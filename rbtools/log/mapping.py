@@ -5,7 +5,7 @@ The same mapping serves a CSV file, a workbook and a form's export::
     [read]                       # arguments of read_log, used where the call gives none
     tz = "Europe/Amsterdam"
     date_order = "dmy"
-    times = "excel_serial"       # times that are bare numbers; see rbtools.log.times.SERIALS
+    times = "excel_serial"       # times that are bare numbers; see rbtools.log.values.times.SERIALS
     sheet = "Form responses 1"   # of a workbook
 
     [columns]                    # as columns= in the call
@@ -29,7 +29,7 @@ import pandas as pd
 
 from rbtools.errors import ArgumentError, LogError, did_you_mean
 from rbtools.log.header import Names, one_spaced, target_of
-from rbtools.log.times import SERIALS
+from rbtools.log.values.times import SERIALS
 
 _SHIPPED = Path(__file__).with_name("formats")
 _OPTIONS = ("tz", "client", "date_order", "encoding", "times", "sheet")

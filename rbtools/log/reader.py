@@ -10,25 +10,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rbtools import clock
+from rbtools.core import clock
 from rbtools.errors import ArgumentError, LogError
-from rbtools.log import grammar
 from rbtools.log.account import settle
 from rbtools.log.columns import Columns, Misfit
 from rbtools.log.counts import counts_of, found_out, not_used
-from rbtools.log.dialect import Layout, find_layout
-from rbtools.log.encoding import decode, is_zip, plain_text
 from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of, slipped_cells
 from rbtools.log.frames import entries_frame, ratings_frame
 from rbtools.log.header import Target, assign, one_spaced
-from rbtools.log.judge import Judged, judge
 from rbtools.log.log import Log, Originals
 from rbtools.log.mapping import Said, mapping_of
-from rbtools.log.records import Table, find_table_layout, place_of_blame, read_text, table_columns
 from rbtools.log.rejects import Reject, ask, groups_of, rejects_frame
-from rbtools.log.source import Source, read_source, table_of_frame
+from rbtools.log.text.dialect import Layout, find_layout
+from rbtools.log.text.encoding import decode, is_zip, plain_text
+from rbtools.log.text.records import Table, find_table_layout, place_of_blame, read_text, table_columns
+from rbtools.log.text.source import Source, read_source, table_of_frame
 from rbtools.log.tidy import Tidy, tidy
-from rbtools.log.times import ORDERS
+from rbtools.log.values import grammar
+from rbtools.log.values.parse_columns import Judged, judge
+from rbtools.log.values.times import ORDERS
 
 
 def read_log(

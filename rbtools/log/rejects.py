@@ -8,10 +8,10 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.errors import LogError
-from rbtools.log.encoding import BROKEN
-from rbtools.log.grammar import Fault
 from rbtools.log.log import RejectGroup
-from rbtools.log.times import day_and_month, fits, written_date
+from rbtools.log.text.encoding import BROKEN
+from rbtools.log.values.grammar import Fault
+from rbtools.log.values.times import day_and_month, fits, written_date
 
 _KEPT = "Kept in rejects; nothing counted."
 _SHOWN = 120

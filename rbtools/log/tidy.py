@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rbtools.log.columns import Cells, Columns, concatenated
-from rbtools.log.grammar import is_missing
 from rbtools.log.header import FIELDS, RATINGS, Target, one_spaced
+from rbtools.log.values.grammar import is_missing
 
 _MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?\s*$")
 SHARED = ("client", "performed_at", "slot", *RATINGS, "note")

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
+from rbtools.core.files import target
+from rbtools.core.frame import sort_code
 from rbtools.errors import FrameError, LogError
-from rbtools.frame import sort_code
-from rbtools.log.grammar import guard
 from rbtools.log.header import FIELDS
-from rbtools.log.judge import DAY_START
 from rbtools.log.log import Log, Report
-from rbtools.log.times import DAY, MINUTE
-from rbtools.target import target
+from rbtools.log.values.grammar import guard
+from rbtools.log.values.parse_columns import DAY_START
+from rbtools.log.values.times import DAY, MINUTE
 
 _HOUR = 60 * MINUTE
 _COLUMN_OF = {"before": "tightness_before", "after": "tightness_after", "day": "tightness"}

@@ -5,12 +5,12 @@ import pandas as pd
 
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
-from rbtools.measure.ar1 import Window, over_days
 from rbtools.measure.change_frame import BANDS, CHANGE
-from rbtools.measure.difference import LOW_BASELINE, MIN_RATED, THIN_BELOW, band, difference
 from rbtools.measure.grouping import is_whole
-from rbtools.measure.phases import BLOCK, UNITS, Phases, lay_out
-from rbtools.measure.slope import slope
+from rbtools.measure.single_case.ar1 import Window, over_days
+from rbtools.measure.single_case.difference import LOW_BASELINE, MIN_RATED, THIN_BELOW, band, difference
+from rbtools.measure.single_case.phases import BLOCK, UNITS, Phases, lay_out
+from rbtools.measure.single_case.slope import slope
 from rbtools.measure.wording import listed
 
 Columns = dict[str, np.ndarray]
@@ -52,10 +52,10 @@ def change(
     baseline in points, negative is better, with `difference_low` and `difference_high` (95 %); `share_better` =
     −difference/mean_baseline; `slope_per_week` over the rated plan days, `slope_low`, `slope_high` (95 %; below 14
     days read no more than its direction); `phi`, the lag-1 correlation used; `detectable`: the interval leaves 0 out;
-    `important`: worse, none, minimal, moderate or substantial; `reason`. Then `se`, `df` and `z` = difference/se;
-    `strict` (also 2 points better); `mean_last_3` (last three rated days); `n_program` (days behind the slope);
+    `change_category`: worse, none, minimal, moderate or substantial; `reason`. Then `se`, `df` and `z` = difference/se;
+    `better_by_2_points` (also 2 points better); `mean_last_3` (last three rated days); `n_program` (days behind the slope);
     `share_zero_baseline`, `share_zero_review`; and what the band becomes if missing days were not like the rated ones:
-    `important_minus_1`, `important_minus_half`, `important_plus_half`, `important_plus_1` (missing review days that far
+    `change_category_minus_1`, `change_category_minus_half`, `change_category_plus_half`, `change_category_plus_1` (missing review days that far
     from their mean, missing baseline days as far on the other side), `band_holds` if all four are the same.
 
     `reason` lists, with ", " between: "not enough ratings" (fewer than 3 rated days in a window: nothing is computed
@@ -69,8 +69,8 @@ def change(
 
     Notes
     -----
-    The formulas stand at `rbtools.measure.difference.difference`, with the variance floor, and
-    `rbtools.measure.slope.slope`. Where `phi` is above 0.5 no interval of 14 ratings is calibrated.
+    The formulas stand at `rbtools.measure.single_case.difference.difference`, with the variance floor, and
+    `rbtools.measure.single_case.slope.slope`. Where `phi` is above 0.5 no interval of 14 ratings is calibrated.
     Bands: Dworkin et al. 2008, https://doi.org/10.1016/j.jpain.2007.09.005; Salaffi et al. 2004,
     https://pubmed.ncbi.nlm.nih.gov/15207508/; the parting at 10-29 % and `worse` are choices.
 
@@ -134,14 +134,14 @@ def _compared(baseline: Window, review: Window, days: tuple[np.ndarray, np.ndarr
         "se": found.se / UNITS,
         "df": found.df,
         "z": found.difference / found.se,
-        "strict": fall >= 2 * UNITS * baseline.n * review.n,
+        "better_by_2_points": fall >= 2 * UNITS * baseline.n * review.n,
         "mean_last_3": _mean_last(review, 3) / UNITS,
         "low_baseline": baseline.total < LOW_BASELINE * UNITS * baseline.n,
     }
     bands = {name: _band(baseline, review, days, low, delta) for name, delta in DELTAS.items()}
-    columns["important"] = _band(baseline, review, days, low, 0.0)
-    columns["band_holds"] = np.all([b == columns["important"] for b in bands.values()], axis=0)
-    return columns | {f"important_{name}": b for name, b in bands.items()}
+    columns["change_category"] = _band(baseline, review, days, low, 0.0)
+    columns["band_holds"] = np.all([b == columns["change_category"] for b in bands.values()], axis=0)
+    return columns | {f"change_category_{name}": b for name, b in bands.items()}
 
 
 def _band(

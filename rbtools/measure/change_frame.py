@@ -1,7 +1,7 @@
 """The frame that `change` gives, column by column."""
 
 from rbtools import schema
-from rbtools.frame import Column, Frame
+from rbtools.core.frame import Column, Frame
 
 BANDS = ("worse", "none", "minimal", "moderate", "substantial")
 
@@ -47,24 +47,24 @@ CHANGE = Frame(
         Column("phi", "real", "lag-1 correlation of the ratings that the interval used", "correlation", low=0,
                high=0.9, missing=True),
         Column("detectable", "flag", "whether the interval of the difference leaves 0 out", missing=True),
-        _band("important", "size of the change; bands borrowed from pain scales"),
+        _band("change_category", "size of the change; bands borrowed from pain scales"),
         Column("reason", "text", "not enough ratings, thin, low baseline; empty when there is nothing to say"),
         Column("se", "real", "standard error of the difference, with the floor of the variance", "points", low=0,
                missing=True),
         Column("df", "real", "degrees of freedom of the interval", "degrees of freedom", low=2, missing=True),
         Column("z", "real", "difference / se", "standard errors", missing=True),
-        Column("strict", "flag", "whether it is also 2 points better", missing=True),
+        Column("better_by_2_points", "flag", "whether it is also 2 points better", missing=True),
         _mean("mean_last_3", "mean of the last three rated days of the review"),
         _n("n_program", "rated plan days up to as_of"),
         _share_zero("share_zero_baseline", "days rated 0 among the rated days before the start"),
         _share_zero("share_zero_review", "days rated 0 among the rated review days"),
-        _band("important_minus_1", "the band if missing review days were 1 point below their mean, and missing "
+        _band("change_category_minus_1", "the band if missing review days were 1 point below their mean, and missing "
               "baseline days 1 above theirs"),
-        _band("important_minus_half", "the same with half a point"),
-        _band("important_plus_half", "the band if missing review days were half a point above their mean, and "
+        _band("change_category_minus_half", "the same with half a point"),
+        _band("change_category_plus_half", "the band if missing review days were half a point above their mean, and "
               "missing baseline days half a point below theirs"),
-        _band("important_plus_1", "the same with 1 point"),
-        Column("band_holds", "flag", "whether all four bands are the same as important", missing=True),
+        _band("change_category_plus_1", "the same with 1 point"),
+        Column("band_holds", "flag", "whether all four bands are the same as change_category", missing=True),
     ),
     key=("client",),
 )  # fmt: skip

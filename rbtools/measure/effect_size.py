@@ -6,14 +6,14 @@ from scipy.special import expm1
 
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
-from rbtools.measure.ar1 import Window, over_days
-from rbtools.measure.drawn_start import MIN_STARTS, compare_starts
 from rbtools.measure.effect_size_frame import EFFECT_SIZE, REASONS, WARNINGS
 from rbtools.measure.grouping import is_real, is_whole
-from rbtools.measure.mean_effects import lrrd, moments, percent_of_goal, ratio, smd, smd_pooled
-from rbtools.measure.nap import effective_days, interval, nap, pairs, standard_errors, tau
-from rbtools.measure.phases import BLOCK, UNITS, Phases, lay_out
-from rbtools.measure.tau_bc import MIN_BASELINE, Line, tau_bc
+from rbtools.measure.single_case.ar1 import Window, over_days
+from rbtools.measure.single_case.drawn_start import MIN_STARTS, compare_starts
+from rbtools.measure.single_case.mean_effects import lrrd, moments, percent_of_goal, ratio, smd, smd_pooled
+from rbtools.measure.single_case.nap import effective_days, interval, nap, pairs, standard_errors, tau
+from rbtools.measure.single_case.phases import BLOCK, UNITS, Phases, lay_out
+from rbtools.measure.single_case.tau_bc import MIN_BASELINE, Line, tau_bc
 from rbtools.measure.wording import listed
 
 Columns = dict[str, np.ndarray]
@@ -73,10 +73,10 @@ def effect_size(
 
     Notes
     -----
-    Formulas and sources stand in `rbtools.measure.nap`, `tau_bc` and `mean_effects`; PEM: Ma 2006,
+    Formulas and sources stand in `rbtools.measure.single_case.nap`, `tau_bc` and `mean_effects`; PEM: Ma 2006,
     https://doi.org/10.1177/0145445504272974; PND: Scruggs, Mastropieri and Casto 1987. A rating of 0-10 is no ratio
     scale, so `lrrd` stands second. `p_start` compares the same days whatever was drawn: from `baseline_days` before the
-    window of the draw until the plan of its first day would have ended (`rbtools.measure.start_test`).
+    window of the draw until the plan of its first day would have ended (`rbtools.measure.single_case.start_test`).
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """The frame that `effect_size` gives, column by column."""
 
 from rbtools import schema
-from rbtools.frame import Column, Frame
+from rbtools.core.frame import Column, Frame
 
 REASONS = (
     "no_baseline",

@@ -4,7 +4,7 @@ Where a measure takes `by`, the columns named there stand in front: `rbtools.mea
 """
 
 from rbtools import schema
-from rbtools.frame import Column, Frame
+from rbtools.core.frame import Column, Frame
 from rbtools.measure.change_frame import CHANGE
 from rbtools.measure.effect_size_frame import EFFECT_SIZE
 
@@ -91,8 +91,8 @@ RHYTHM = Frame(
         Column("median_minutes_off", "real", "middle of minutes_off of timed sessions, positive is late", "minutes",
                missing=True),
         _n("longest_gap", "longest run of due sessions not done", "sessions"),
-        _n("n_missed_run", "runs of one or two due sessions not done", "runs"),
-        _n("n_interruption", "runs of three or more due sessions not done", "runs"),
+        _n("n_short_gap", "runs of one or two due sessions not done", "runs"),
+        _n("n_long_gap", "runs of three or more due sessions not done", "runs"),
         _n("current_streak", "due sessions done in a row up to now", "sessions"),
         _n("longest_streak", "longest run of due sessions done", "sessions"),
         _n("n_day_due", "plan days with a due session", "days"),
@@ -115,7 +115,7 @@ TIGHTNESS = Frame(
         _n("n_day", "ratings of tightness of the day as a whole", "ratings"),
         _mean("before", "mean tightness before a session, lower is better"),
         _mean("after", "mean tightness after a session, lower is better"),
-        _mean("day", "mean tightness of the day as a whole, lower is better"),
+        _mean("day_rating", "mean tightness of the day as a whole, lower is better"),
         _mean("within_session", "mean of after - before over sessions with both, negative is better", -10),
         _mean("daily", "mean over days of the day's one value: its day rating, else the mean over slots of before"),
         _mean("pain", "mean pain, lower is better"),
@@ -135,8 +135,8 @@ DISCONTINUATION = Frame(
         _n("n_censored", "of them, people looked at no longer, who had not left off", "people"),
         Column("share_persisting", "real", "Kaplan-Meier estimate of the people who have not left off by the end of "
                "the day", "share", low=0, high=1),
-        _share_of_people("low", "lower end of its 95 % interval"),
-        _share_of_people("high", "upper end of that interval"),
+        _share_of_people("share_persisting_low", "lower end of its 95 % interval"),
+        _share_of_people("share_persisting_high", "upper end of that interval"),
     ),
     key=("time_days",),
 )  # fmt: skip

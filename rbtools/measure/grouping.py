@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
+from rbtools.core.arrays import count_by
+from rbtools.core.frame import Column, Frame
 from rbtools.errors import ArgumentError
-from rbtools.frame import Column, Frame
-from rbtools.measure.segments import count_by
 
 By = str | Sequence[str]
 Columns = dict[str, Any]  # of a frame in the making

@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from rbtools.as_of import parse_as_of
+from rbtools.core.arrays import run_lengths, run_starts, segment_max
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
-from rbtools.match import match_log
+from rbtools.match.as_of import parse_as_of
+from rbtools.match.match import match_log
 from rbtools.measure.adherence import adherence
 from rbtools.measure.frames import DISCONTINUATION, DOSE_RESPONSE
 from rbtools.measure.planned import planned
 from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.rhythm import due_sessions
-from rbtools.measure.segments import run_lengths, run_starts, segment_max
 from rbtools.measure.tightness import tightness_by_plan
 
 Z95 = float(ndtri(0.975))
@@ -47,7 +47,7 @@ def discontinuation(matched: pd.DataFrame, *, discontinued_after_days: int = 3) 
     -------
     One row a day on which someone left off or is looked at no longer, after a row for day 0: `time_days` (days since
     the first day done), `n_at_risk`, `n_event`, `n_censored` (people), `share_persisting` (0-1, after that day) with
-    `low` and `high`, its 95 % interval by Greenwood's variance on the log(-log) scale; these are missing where the
+    `share_persisting_low` and `share_persisting_high`, its 95 % interval by Greenwood's variance on the log(-log) scale; these are missing where the
     share is 0 or 1. No rows where nobody has begun.
 
     Raises
@@ -107,7 +107,7 @@ def kaplan_meier(time: np.ndarray, event: np.ndarray) -> dict[str, np.ndarray]:
     keep = np.full(len(times), len(time) > 0)
     columns = {
         "time_days": times, "n_at_risk": at_risk, "n_event": n_event, "n_censored": n_gone - n_event,
-        "share_persisting": persisting, "low": low, "high": high,
+        "share_persisting": persisting, "share_persisting_low": low, "share_persisting_high": high,
     }  # fmt: skip
     return {name: values[keep] for name, values in columns.items()}
 

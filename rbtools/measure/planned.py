@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.frame import Frame
+from rbtools.core.arrays import count_by
+from rbtools.core.frame import Frame
 from rbtools.measure.grouping import BY, Groups, Keys, groups, whole
-from rbtools.measure.segments import count_by
 
 DOOR = Frame(
     schema.MATCHED.name,
@@ -17,7 +17,7 @@ DOOR = Frame(
         schema.MATCHED[name]
         for name in (
             "client", "session", "exercise", "date", "day", "week", "slot", "sides", "sets_min", "sets_max", "reps",
-            "due", "performed_at", "minutes_off", "sets_done", "reps_done", "n_reps_assumed", "closed",
+            "due", "performed_at", "minutes_off", "sets_done", "reps_done", "n_reps_assumed", "window_closed",
         )
     ),
 )  # fmt: skip
@@ -73,7 +73,7 @@ def lay_out(matched: pd.DataFrame) -> Planned:
         client=by_client,
         session=groups(client, whole(matched["session"])[of_plan]),
         due=matched["due"].to_numpy(dtype=bool)[of_plan],
-        closed=matched["closed"].to_numpy(dtype=bool)[of_plan],
+        closed=matched["window_closed"].to_numpy(dtype=bool)[of_plan],
         halves_min=2 * count["sets_min"],
         halves_max=2 * count["sets_max"],
         halves_done=halves[of_plan],

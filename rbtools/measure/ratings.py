@@ -3,11 +3,11 @@
 import pandas as pd
 
 from rbtools import schema
-from rbtools.as_of import AsOf
+from rbtools.core.frame import Frame
 from rbtools.errors import ArgumentError
-from rbtools.frame import Frame
 from rbtools.log.log import Log
-from rbtools.timeline import as_local, rating_days, table, timeline
+from rbtools.match.as_of import AsOf
+from rbtools.match.timeline import as_local, rating_days, table, timeline
 
 _RATINGS = Frame(
     schema.RATINGS.name,
@@ -22,7 +22,7 @@ _SESSIONS = Frame(
         schema.PLAN[n]
         for n in (
             "client", "session", "date", "day", "week", "slot", "tz", "scheduled_at", "opens_at", "closes_at",
-            "excused", "plan_version",
+            "excuse_reason", "plan_version",
         )
     ),
     key=("client", "session"),

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rbtools.errors import ArgumentError
-from rbtools.measure.frames import RHYTHM
-from rbtools.measure.grouping import Columns, groups, is_real, is_whole, share
-from rbtools.measure.planned import Planned, planned
-from rbtools.measure.segments import (
+from rbtools.core.arrays import (
     count_by,
     longest_run,
     run_starts,
@@ -17,6 +13,10 @@ from rbtools.measure.segments import (
     segment_min,
     true_runs,
 )
+from rbtools.errors import ArgumentError
+from rbtools.measure.frames import RHYTHM
+from rbtools.measure.grouping import Columns, groups, is_real, is_whole, share
+from rbtools.measure.planned import Planned, planned
 
 LONGEST_MISSED = 2  # sessions in a row: up to here missed, beyond an interruption
 
@@ -42,7 +42,7 @@ def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_a
     `initiated`; `days_to_first` (first plan day to first day done, missing if never); `persistence_days` (first day
     done to last, both counted, 0 if never); `discontinued`; `n_on_time` and `share_on_time` (0-1, of the `n_timed`
     sessions done at a known time, missing if none); `median_minutes_off` (minutes, positive is late, missing if none);
-    `longest_gap` (sessions); `n_missed_run` (runs of 1-2 sessions not done); `n_interruption` (runs of 3 or more);
+    `longest_gap` (sessions); `n_short_gap` (runs of 1-2 sessions not done); `n_long_gap` (runs of 3 or more);
     `current_streak` (0 where the last due session was not done) and `longest_streak`; `n_day_due`, `n_day_complete`
     and `share_day_complete` (days on which every due session is complete); `n_timed`; `n_sets_done`, `n_sets_min` and
     `relative_dose_intensity`, the first of the second: dose done of dose planned, over all due sessions, also
@@ -188,8 +188,8 @@ def _runs(due: Due) -> Columns:
     at_end[streaks.first + streaks.length - 1] = streaks.length
     return {
         "longest_gap": due.per_client(longest_run(~due.done, due.starts)),
-        "n_missed_run": count_by(gap_client, gaps.length <= LONGEST_MISSED, due.n),
-        "n_interruption": count_by(gap_client, gaps.length > LONGEST_MISSED, due.n),
+        "n_short_gap": count_by(gap_client, gaps.length <= LONGEST_MISSED, due.n),
+        "n_long_gap": count_by(gap_client, gaps.length > LONGEST_MISSED, due.n),
         "current_streak": due.per_client(segment_last(at_end, due.starts)),
         "longest_streak": due.per_client(longest_run(due.done, due.starts)),
     }

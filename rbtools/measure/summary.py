@@ -2,18 +2,18 @@
 
 import pandas as pd
 
-from rbtools.as_of import AsOf, parse_as_of
 from rbtools.log.log import Log
-from rbtools.match import match_log
+from rbtools.match.as_of import AsOf, parse_as_of
+from rbtools.match.match import match_log
 from rbtools.measure.adherence import adherence_of
 from rbtools.measure.change import change_of
 from rbtools.measure.frames import SUMMARY
 from rbtools.measure.grouping import Columns
-from rbtools.measure.phases import phases_of
 from rbtools.measure.planned import Planned, lay_out
 from rbtools.measure.ratings import plan_rows, ratings_of
 from rbtools.measure.rhythm import rhythm_of
 from rbtools.measure.sets_completed import sets_completed_of
+from rbtools.measure.single_case.phases import phases_of
 from rbtools.measure.tightness import tightness_of
 
 _CLIENT = ["client"]

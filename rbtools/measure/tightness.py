@@ -6,15 +6,14 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
+from rbtools.core.frame import place, sort_code
 from rbtools.errors import FrameError
-from rbtools.frame import place, sort_code
 from rbtools.log.log import Log
 from rbtools.measure.frames import TIGHTNESS
 from rbtools.measure.grouping import By, Columns, Groups, Keys, by_columns, groups, share, whole
 from rbtools.measure.ratings import plan_rows, ratings_of
 
 BEFORE, AFTER, DAY = range(len(schema.MOMENTS))
-DAY_RATING = "day_rating"  # the mean of the day ratings where `by` already has a column `day`
 
 # A mean of up to ten ratings is a whole number of 1/2520 tenths (the least common multiple of 1 to 10), so means of
 # means are summed as whole numbers too and any order of rows gives the same bits.
@@ -94,7 +93,7 @@ def tightness_of(ratings: pd.DataFrame, plan: Keys | None, by: list[str]) -> pd.
     known, pain = _tenths(ratings["pain"])
     known = known[inside]
     columns["n_pain"], columns["pain"] = _mean(of_rating[known], pain[inside][known], group.n, 10)
-    measured = {DAY_RATING if name == "day" and "day" in by else name: columns[name] for name in TIGHTNESS.names}
+    measured = {name: columns["day" if name == "day_rating" else name] for name in TIGHTNESS.names}
     return pd.DataFrame(keys.read(by, group.row) | measured, copy=False)
 
 

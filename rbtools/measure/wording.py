@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from rbtools.frame import TEXT
+from rbtools.core.frame import TEXT
 
 
 def listed(words: Sequence[str], flags: Mapping[str, np.ndarray]) -> pd.Series:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rbtools.as_of import parse_as_of
 from rbtools.log.log import Log
-from rbtools.match import match_log, sessions_of
+from rbtools.match.as_of import parse_as_of
+from rbtools.match.match import match_log, sessions_of
 from rbtools.measure.adherence import adherence, adherence_of
 from rbtools.measure.planned import lay_out
 from rbtools.measure.ratings import plan_rows, ratings_of
@@ -44,15 +44,15 @@ class Measured:
     @property
     def excuses(self) -> tuple[str, ...]:
         """The reasons why sessions were excused so far, cut to a line."""
-        off = (self.sessions["status"] == "excused").to_numpy(dtype=bool) & self.sessions["closed"].to_numpy()
-        reasons = [" ".join(r.split()) for r in self.sessions.loc[off, "excused"].unique()]
+        off = (self.sessions["status"] == "excused").to_numpy(dtype=bool) & self.sessions["window_closed"].to_numpy()
+        reasons = [" ".join(r.split()) for r in self.sessions.loc[off, "excuse_reason"].unique()]
         short = [r if len(r) <= LONGEST_EXCUSE else r[: LONGEST_EXCUSE - 1].rstrip() + "…" for r in reasons]
         return tuple(short[:MOST_EXCUSES]) + (("…",) if len(short) > MOST_EXCUSES else ())
 
     @property
     def day(self) -> int:
         """The last plan day with a closed session; 0 before the first."""
-        return int(self.sessions["day"].where(self.sessions["closed"], 0).max())
+        return int(self.sessions["day"].where(self.sessions["window_closed"], 0).max())
 
     @property
     def advanced_joined(self) -> bool:
@@ -70,7 +70,7 @@ def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs
         row,
         row,
         n_pain_days=int(hurt.sum()),
-        at_end=bool(planned["closed"].all()),
+        at_end=bool(planned["window_closed"].all()),
     )
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from rbtools.chart import style, text
-from rbtools.chart.lettering import Words
+from rbtools.chart.fast_text import Words
 from rbtools.review import page
 from rbtools.review.figures import KeyFigure
 from rbtools.review.panels import PANELS as SCREEN

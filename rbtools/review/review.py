@@ -11,10 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from rbtools import schema
-from rbtools.as_of import AsOf, parse_as_of
 from rbtools.chart.chart import Chart
+from rbtools.core.files import target
 from rbtools.errors import ArgumentError, did_you_mean
 from rbtools.log.log import Log
+from rbtools.match.as_of import AsOf, parse_as_of
 from rbtools.review import page, pdf, pdf_tagged, sentences
 from rbtools.review.figures import KeyFigure, key_figures
 from rbtools.review.measured import Measured, inputs, log_of, measure
@@ -22,7 +23,6 @@ from rbtools.review.panels import charts
 from rbtools.review.rules import ReviewRules, Suggestion, suggest
 from rbtools.review.sentences import Advice
 from rbtools.review.tables import Table, tables
-from rbtools.target import target
 
 HTML, PDF = (".html", ".htm"), (".pdf",)
 """How the names of the files may end."""

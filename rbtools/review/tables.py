@@ -59,7 +59,7 @@ def timing(sessions: pd.DataFrame) -> Table:
 
 def tightness(daily: pd.DataFrame, by_slot: pd.DataFrame) -> Table:
     """The one value of each day, and the ratings before and after each session."""
-    rated = by_slot[by_slot[["before", "after", "day"]].notna().any(axis=1)]
+    rated = by_slot[by_slot[["before", "after", "day_rating"]].notna().any(axis=1)]
     days = daily[daily["date"].isin(rated["date"])]
     slots = [str(s) for s in rated["slot"].dropna().unique()]
     columns = [dict(zip(mine["date"], _before_after(mine), strict=True)) for mine in (

@@ -25,8 +25,8 @@ class Cell:
     status: str
     sets: tuple[int, int] = (2, 3)
     minutes_off: float | None = 0.0
-    excused: str = ""
-    closed: bool = True
+    excuse_reason: str = ""
+    window_closed: bool = True
 
 
 def matched_of(cells, *, client="me", extras=(), slots=("am", "pm")):
@@ -48,7 +48,7 @@ def matched_of(cells, *, client="me", extras=(), slots=("am", "pm")):
             "closes_at": (opens + pd.Timedelta(days=1)).where(last, edge).dt.tz_localize("UTC"), "level": "base",
             "sides": 1,
             "sets_min": rows["sets"].str[0], "sets_max": rows["sets"].str[1], "reps": 5, "unit": "breath",
-            "excused": rows["excused"], "plan_version": 1, "due": rows["closed"] & (rows["status"] != "excused"),
+            "excuse_reason": rows["excuse_reason"], "plan_version": 1, "due": rows["window_closed"] & (rows["status"] != "excused"),
             "performed_at": (plan + pd.to_timedelta(rows["minutes_off"].astype("float64").fillna(0), unit="min"))
             .where(done).dt.tz_localize("UTC"),
             "minutes_off": rows["minutes_off"].astype("float64").where(done),
@@ -57,7 +57,7 @@ def matched_of(cells, *, client="me", extras=(), slots=("am", "pm")):
             "sets_done": rows["sets_done"].astype("float64"),
             "sets_counted": np.minimum(rows["sets_done"], rows["sets"].str[1]).astype("float64"),
             "reps_done": (rows["sets_done"] * 5).astype("int64"), "n_reps_assumed": 0, "status": rows["status"],
-            "closed": rows["closed"],
+            "window_closed": rows["window_closed"],
         }
     )  # fmt: skip
     whole = schema.MATCHED.check(frame)
@@ -68,7 +68,7 @@ def _extras(client, extras):
     frame = pd.DataFrame({name: pd.Series([None] * len(extras)) for name in schema.MATCHED.names})
     frame = frame.assign(
         client=client, exercise=[e for _, e in extras], date=[START + pd.Timedelta(days=d - 1) for d, _ in extras],
-        excused="", due=False, sets_done=2.0, n_reps_assumed=0, status="extra", closed=False,
+        excuse_reason="", due=False, sets_done=2.0, n_reps_assumed=0, status="extra", window_closed=False,
     )  # fmt: skip
     return schema.MATCHED.check(frame)
 

@@ -11,8 +11,8 @@ from rbtools.errors import ArgumentError, FrameError
 def all_states(session):
     return [
         session(1, "am", "full"), session(1, "pm", "minimum"), session(2, "am", "partial"),
-        session(2, "pm", "missed"), session(3, "am", "skipped"), session(3, "pm", "excused", excused="ill"),
-        session(4, "am", "not_due", closed=False), session(8, "am", "full"),
+        session(2, "pm", "missed"), session(3, "am", "skipped"), session(3, "pm", "excused", excuse_reason="ill"),
+        session(4, "am", "not_due", window_closed=False), session(8, "am", "full"),
     ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_weeks_show_the_sessions_done_of_those_due(matched, session, see):
 
 
 def test_the_reason_of_an_excuse_is_shown_and_never_read_as_mathematics(matched, session, see):
-    frame = matched([session(1, "am", "excused", excused="$x$ <script>")])
+    frame = matched([session(1, "am", "excused", excuse_reason="$x$ <script>")])
     chart = plot_calendar(frame)
     assert "excused ($x$ <script>)" in see(chart).words()
     assert "&lt;script&gt;" in chart.svg()

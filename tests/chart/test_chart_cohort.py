@@ -18,7 +18,8 @@ def three(matched, session):
             matched([session(1, "am", "full"), session(1, "pm", "missed")], client="ann"),
             matched([session(1, "am", "full"), session(1, "pm", "partial")], client="bob"),
             matched(
-                [session(1, "am", "excused", excused="ill"), session(1, "pm", "not_due", closed=False)], client="cy"
+                [session(1, "am", "excused", excuse_reason="ill"), session(1, "pm", "not_due", window_closed=False)],
+                client="cy",
             ),
         ],
         ignore_index=True,

@@ -41,8 +41,8 @@ def test_a_bar_turns_light_below_80_percent_of_the_minimum_not_below_all_of_it(s
 def test_a_week_that_asks_for_fewer_sets_says_why(matched, session, see):
     frame = matched(
         [session(d, s, "full") for d in range(1, 8) for s in ("am", "pm")]
-        + [session(8, "am", "excused", excused="ill"), session(8, "pm", "full"), session(9, "am", "full"),
-           session(9, "pm", "not_due", closed=False)]
+        + [session(8, "am", "excused", excuse_reason="ill"), session(8, "pm", "full"), session(9, "am", "full"),
+           session(9, "pm", "not_due", window_closed=False)]
     )  # fmt: skip
     chart = plot_sets_completed(frame)
     note = "week 2: 1 of 4 sessions excused (ill) and 1 of 4 sessions not yet due"
@@ -52,7 +52,7 @@ def test_a_week_that_asks_for_fewer_sets_says_why(matched, session, see):
 
 
 def test_where_not_every_week_is_named_one_that_asks_for_fewer_sets_keeps_its_star(matched, session, see):
-    days = [session(d, s, "excused" if d == 8 else "full", excused="ill" * (d == 8)) for d in range(1, 99)
+    days = [session(d, s, "excused" if d == 8 else "full", excuse_reason="ill" * (d == 8)) for d in range(1, 99)
             for s in ("am", "pm")]  # fmt: skip
     narrow = Figure(figsize=(2.6, 2)).add_axes((0.02, 0.02, 0.96, 0.6))
     words = see(plot_sets_completed(matched(days), ax=narrow)).words()

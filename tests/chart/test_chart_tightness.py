@@ -23,7 +23,7 @@ def ratings(*rows, client="me"):
         {
             "client": client, "date": START + pd.to_timedelta(np.array(day) - 1, unit="D"),
             "slot": pd.Categorical(slot, categories=["am", "pm"]), "before": np.array(before, dtype="float64"),
-            "after": np.array(after, dtype="float64"), "day": np.array(whole, dtype="float64"),
+            "after": np.array(after, dtype="float64"), "day_rating": np.array(whole, dtype="float64"),
         }
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ def strip(session):
     return [
         session(1, "am", "full", minutes_off=10.0), session(1, "pm", "full", minutes_off=240.0),
         session(2, "am", "missed"), session(2, "pm", "full", minutes_off=None),
-        session(3, "am", "excused", excused="ill"), session(3, "pm", "full", minutes_off=-90.0),
+        session(3, "am", "excused", excuse_reason="ill"), session(3, "pm", "full", minutes_off=-90.0),
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from rbtools.log import grammar
-from rbtools.log.grammar import Fault
+from rbtools.log.values import grammar
+from rbtools.log.values.grammar import Fault
 
 
 def verdict(parse, cell):

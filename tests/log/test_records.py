@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rbtools import RbtoolsError, read_log
-from rbtools.log.dialect import find_layout
-from rbtools.log.encoding import CONTROL, decode, has_control_or_broken
 from rbtools.log.header import Names
-from rbtools.log.records import CONTROL_OR_BROKEN, read_text
-from rbtools.log.scan import Dialect, lines_of, scan, split_record
+from rbtools.log.text.dialect import find_layout
+from rbtools.log.text.encoding import CONTROL, decode, has_control_or_broken
+from rbtools.log.text.records import CONTROL_OR_BROKEN, read_text
+from rbtools.log.text.scan import Dialect, lines_of, scan, split_record
 
 AT = "2026-03-16T07:30:00Z"
 
@@ -176,7 +176,7 @@ def test_what_is_quoted_is_read_back(cells, escape, delimiter):
 def test_the_fast_way_is_the_way_of_clean_files(monkeypatch):
     text = diary("one", '"two, three"', "").decode()
     layout = find_layout(text, Names(), None, "log.csv")
-    monkeypatch.setattr("rbtools.log.records._read_carefully", None)
+    monkeypatch.setattr("rbtools.log.text.records._read_carefully", None)
     assert np.array_equal(read_text(text, layout).lines, [2, 3, 4])
 
 

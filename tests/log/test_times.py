@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rbtools.log.grammar import Fault
-from rbtools.log.iso import NO_OFFSET, days_of, iso_times
-from rbtools.log.times import parse_time
+from rbtools.log.values.grammar import Fault
+from rbtools.log.values.iso import NO_OFFSET, days_of, iso_times
+from rbtools.log.values.times import parse_time
 
 
 def read(cell: str, order: str | None = None) -> tuple | str:

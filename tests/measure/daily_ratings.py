@@ -5,7 +5,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.log.log import Log
-from rbtools.measure.ar1 import Window
+from rbtools.measure.single_case.ar1 import Window
 
 START = pd.Timestamp("2026-03-02")
 COLUMNS = ["client", "session", "exercise", "date", "opens_at"]
@@ -20,7 +20,7 @@ def plan_of(n_days, *, clients=("a",), start=START) -> pd.DataFrame:
         {
             "client": pd.Categorical(np.repeat(clients, n_days)), "session": day, "date": date, "day": day,
             "week": (day + 6) // 7, "slot": "am", "tz": "UTC", "scheduled_at": four + pd.Timedelta(hours=4),
-            "opens_at": four, "closes_at": four + pd.Timedelta(days=1), "excused": "", "plan_version": 1,
+            "opens_at": four, "closes_at": four + pd.Timedelta(days=1), "excuse_reason": "", "plan_version": 1,
         }
     )  # fmt: skip
 

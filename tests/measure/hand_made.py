@@ -20,11 +20,11 @@ def row(session=1, sets=0.0, *, day=1, slot="am", exercise="x", client="a", due=
         "client": client, "session": session, "exercise": exercise, "date": date, "day": day, "week": (day + 6) // 7,
         "slot": slot, "tz": "UTC", "scheduled_local": date + WALL[slot], "scheduled_at": at,
         "opens_at": at - pd.Timedelta(hours=3), "closes_at": at + pd.Timedelta(hours=3), "level": "base", "sides": 1,
-        "sets_min": 2, "sets_max": 3, "reps": 10, "unit": "roll", "excused": excused, "plan_version": 1, "due": due,
+        "sets_min": 2, "sets_max": 3, "reps": 10, "unit": "roll", "excuse_reason": excused, "plan_version": 1, "due": due,
         "performed_at": at + pd.Timedelta(minutes=0 if np.isnan(off) else off) if done else None,
         "minutes_off": off if done else None, "sets_left": None, "sets_right": None, "sets_done": sets,
         "sets_counted": min(sets, more.get("sets_max", 3)), "reps_done": int(sets * 10), "n_reps_assumed": 0,
-        "status": status, "closed": due or bool(excused),
+        "status": status, "window_closed": due or bool(excused),
     }  # fmt: skip
     return plain | more
 
@@ -34,8 +34,8 @@ def extra(sets=1.0, *, client="a", exercise="x", day=1):
     absent = dict.fromkeys(schema.MATCHED.names)
     date = START + pd.Timedelta(days=day - 1)
     return absent | {
-        "client": client, "exercise": exercise, "date": date, "excused": "", "due": False, "sets_done": sets,
-        "n_reps_assumed": 0, "status": "extra", "closed": False, "performed_at": date.tz_localize("UTC"),
+        "client": client, "exercise": exercise, "date": date, "excuse_reason": "", "due": False, "sets_done": sets,
+        "n_reps_assumed": 0, "status": "extra", "window_closed": False, "performed_at": date.tz_localize("UTC"),
     }  # fmt: skip
 
 

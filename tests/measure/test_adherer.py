@@ -12,7 +12,7 @@ import pytest
 
 from rbtools import schema
 from rbtools.log.log import Log
-from rbtools.match import match_log
+from rbtools.match.match import match_log
 from rbtools.measure.adherence import adherence
 from rbtools.measure.rhythm import rhythm
 
@@ -34,7 +34,7 @@ def plan() -> pd.DataFrame:
             "slot": np.where(evening, "pm", "am"), "tz": "UTC", "scheduled_local": local, "scheduled_at": at,
             "opens_at": at - pd.to_timedelta(4 + 2 * evening, unit="h"),
             "closes_at": at + pd.to_timedelta(6 + 2 * evening, unit="h"),
-            "level": "base", "sides": 1, "sets_min": 1, "sets_max": 1, "reps": 1, "unit": "breath", "excused": "",
+            "level": "base", "sides": 1, "sets_min": 1, "sets_max": 1, "reps": 1, "unit": "breath", "excuse_reason": "",
             "plan_version": 1,
         }
     )  # fmt: skip
@@ -127,7 +127,7 @@ def test_cma1_3_5_hide_the_stop_that_ours_shows(ours):
     found = ours.loc["stopped_day14"]
     assert found["share_done"] == 0.5
     assert found["discontinued"]
-    assert (found["persistence_days"], found["n_interruption"], found["longest_gap"]) == (14, 1, 28)
+    assert (found["persistence_days"], found["n_long_gap"], found["longest_gap"]) == (14, 1, 28)
     assert [e["duration"] for e in CASE["stopped_day14"]["AdhereR_episodes_gap3d"]] == [14]
 
 

@@ -14,7 +14,7 @@ from rbtools.measure.change_frame import CHANGE
 
 DESIGN_COLUMNS = [
     "client", "n_baseline", "n_review", "mean_baseline", "mean_review", "difference", "difference_low",
-    "difference_high", "share_better", "slope_per_week", "slope_low", "slope_high", "phi", "detectable", "important",
+    "difference_high", "share_better", "slope_per_week", "slope_low", "slope_high", "phi", "detectable", "change_category",
     "reason",
 ]  # fmt: skip
 SIX = [6, 6, 6, 6, 6, 6, 6]
@@ -93,9 +93,9 @@ def test_a_plain_case_typed_out():
     assert row["mean_review"] == 30 / 7
     assert row["difference"] == -16 / 7
     assert row["share_better"] == 16 / 46
-    assert (row["important"], row["reason"]) == ("moderate", "")
+    assert (row["change_category"], row["reason"]) == ("moderate", "")
     assert row["detectable"] is np.True_
-    assert row["strict"] is np.True_
+    assert row["better_by_2_points"] is np.True_
     assert row["mean_last_3"] == 13 / 3
     assert (row["share_zero_baseline"], row["share_zero_review"]) == (0, 0)
 
@@ -111,7 +111,7 @@ def test_constant_ratings_do_not_become_certainty():
     assert row["phi"] == 0.3
     assert row["se"] == pytest.approx(np.sqrt(6 * 1.3**2 / 18 * 2 * 0.240322), abs=1e-6)
     assert row["difference_low"] < 0 < row["difference_high"]
-    assert (row["slope_per_week"], row["important"]) == (0, "none")
+    assert (row["slope_per_week"], row["change_category"]) == (0, "none")
     assert np.isnan(row["slope_low"])
     assert np.isnan(row["slope_high"])
 
@@ -128,7 +128,7 @@ class TestCounts:
         row = changed([6, 6], [6, 5, 5, 4, 4, 3, 4])
         assert (row["n_baseline"], row["n_review"], row["reason"]) == (2, 7, "not enough ratings")
         empty = ["mean_baseline", "mean_review", "difference", "difference_low", "difference_high", "share_better",
-                 "phi", "detectable", "important", "se", "z", "strict", "band_holds"]  # fmt: skip
+                 "phi", "detectable", "change_category", "se", "z", "better_by_2_points", "band_holds"]  # fmt: skip
         assert row[empty].isna().all()
         assert row["slope_per_week"] < 0
 
@@ -240,11 +240,11 @@ class TestBands:
         ],
     )  # fmt: skip
     def test_borders_are_exact(self, before, after, band):
-        assert changed([before] * 7, [after] * 7)["important"] == band
+        assert changed([before] * 7, [after] * 7)["change_category"] == band
 
     def test_strict_asks_for_two_points(self):
-        assert changed([6.0] * 7, [4.0] * 7)["strict"] is np.True_
-        assert changed([6.0] * 7, [4.1] * 7)["strict"] is np.False_
+        assert changed([6.0] * 7, [4.0] * 7)["better_by_2_points"] is np.True_
+        assert changed([6.0] * 7, [4.1] * 7)["better_by_2_points"] is np.False_
 
     def test_no_share_of_a_baseline_of_zero(self):
         row = changed([0] * 7, [1] * 7)
@@ -253,7 +253,7 @@ class TestBands:
 
     def test_the_band_is_shown_for_missing_days_that_were_not_like_the_rated_ones(self):
         row = changed([6, 6, 6, 6, 6, None, 6], [4, 4, None, 4, None, 4, 4])  # 33 %; 1 of 7 and 2 of 7 missing
-        shifted = [row[f"important_{d}"] for d in ("minus_1", "minus_half", "plus_half", "plus_1")]
+        shifted = [row[f"change_category_{d}"] for d in ("minus_1", "minus_half", "plus_half", "plus_1")]
         # fall of 2 plus 3/7 and 3/14, minus 3/14 and 3/7 points, against a baseline moved by 1/7 or 1/14
         assert shifted == ["moderate", "moderate", "moderate", "minimal"]
         assert row["band_holds"] is np.False_

@@ -11,8 +11,8 @@ from pandas.testing import assert_frame_equal
 from rbtools.errors import ArgumentError
 from rbtools.measure.effect_size import effect_size
 from rbtools.measure.effect_size_frame import EFFECT_SIZE
-from rbtools.measure.nap import effective_days, interval, nap, pairs
-from rbtools.measure.tau_bc import tau_bc, theil_sen
+from rbtools.measure.single_case.nap import effective_days, interval, nap, pairs
+from rbtools.measure.single_case.tau_bc import tau_bc, theil_sen
 
 DESIGN_COLUMNS = [
     "client", "n_baseline", "n_program", "nap", "nap_se", "nap_low", "nap_high", "nap_low_ar1", "nap_high_ar1", "tau",

@@ -74,7 +74,11 @@ class TestDiscontinuation:
     def test_a_share_of_0_or_1_has_no_interval(self):
         found = discontinuation(matched(*person("a", {1}), *person("b", {1, 2})))
         assert found["share_persisting"].tolist() == [1, 0.5, 0]
-        assert found["low"].isna().tolist() == found["high"].isna().tolist() == [True, False, True]
+        assert (
+            found["share_persisting_low"].isna().tolist()
+            == found["share_persisting_high"].isna().tolist()
+            == [True, False, True]
+        )
 
 
 cohorts = st.lists(st.tuples(st.integers(1, 12), st.booleans()), min_size=1, max_size=40)
@@ -94,7 +98,9 @@ def test_the_curve_and_its_interval_are_those_of_statsmodels(cohort):
     assert found["time_days"].tolist() == other.surv_times.tolist()
     assert found["n_at_risk"].tolist() == other.n_risk.tolist()
     np.testing.assert_allclose(found["share_persisting"], other.surv_prob, rtol=0, atol=1e-12)
-    for low, high, s, se in zip(found["low"], found["high"], other.surv_prob, other.surv_prob_se, strict=True):
+    for low, high, s, se in zip(
+        found["share_persisting_low"], found["share_persisting_high"], other.surv_prob, other.surv_prob_se, strict=True
+    ):
         if 1e-9 < s < 1:
             power = math.exp(1.959963984540054 * se / s / -math.log(s))
             assert low == pytest.approx(s**power, abs=1e-12)

@@ -86,7 +86,7 @@ def test_an_unknown_client_and_an_unplanned_exercise_have_no_row():
 
 def test_excused_is_counted_apart_once_its_window_has_closed():
     ill = {"due": False, "excused": "ill", "status": "excused"}
-    found = one(row(1, 2), row(2, 0, **ill), row(3, 0, **ill, closed=False))
+    found = one(row(1, 2), row(2, 0, **ill), row(3, 0, **ill, window_closed=False))
     assert found[["n_due", "n_excused", "share_done"]].tolist() == [1, 1, 1]
 
 

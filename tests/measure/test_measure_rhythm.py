@@ -45,8 +45,8 @@ def test_every_column_of_a_small_plan_by_hand():
             "share_on_time": [2 / 3],
             "median_minutes_off": [30.0],
             "longest_gap": [3],
-            "n_missed_run": [2],
-            "n_interruption": [1],
+            "n_short_gap": [2],
+            "n_long_gap": [1],
             "current_streak": [1],
             "longest_streak": [2],
             "n_day_due": [6],
@@ -66,13 +66,13 @@ def test_one_who_never_began():
     assert not found["initiated"]
     assert not found["discontinued"]
     assert pd.isna(found["days_to_first"])
-    assert found[["persistence_days", "longest_gap", "n_interruption", "n_missed_run"]].tolist() == [0, 4, 1, 0]
+    assert found[["persistence_days", "longest_gap", "n_long_gap", "n_short_gap"]].tolist() == [0, 4, 1, 0]
     assert found[["share_on_time", "median_minutes_off"]].isna().all()
 
 
 def test_nothing_due_yet_is_a_row_without_runs():
     found = one(*sessions("...."))
-    counts = ["longest_gap", "n_missed_run", "n_interruption", "current_streak", "longest_streak", "n_day_due"]
+    counts = ["longest_gap", "n_short_gap", "n_long_gap", "current_streak", "longest_streak", "n_day_due"]
     assert found[counts].tolist() == [0] * 6
     assert np.isnan(found["share_day_complete"])
 
@@ -90,7 +90,7 @@ def test_nothing_due_yet_is_a_row_without_runs():
 )
 def test_a_missed_run_has_one_or_two_sessions_an_interruption_more(pattern, missed, interruptions, gap):
     found = one(*sessions(pattern))
-    assert found[["n_missed_run", "n_interruption", "longest_gap"]].tolist() == [missed, interruptions, gap]
+    assert found[["n_short_gap", "n_long_gap", "longest_gap"]].tolist() == [missed, interruptions, gap]
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_runs_are_those_of_the_plain_text(pattern):
     gaps = [len(g) for g in text.split("D") if g]
     streaks = [len(s) for s in text.split("-") if s]
     assert found["longest_gap"] == max(gaps, default=0)
-    assert found["n_missed_run"] == sum(g <= 2 for g in gaps)
-    assert found["n_interruption"] == sum(g >= 3 for g in gaps)
+    assert found["n_short_gap"] == sum(g <= 2 for g in gaps)
+    assert found["n_long_gap"] == sum(g >= 3 for g in gaps)
     assert found["longest_streak"] == max(streaks, default=0)
     assert found["current_streak"] == len(text) - len(text.rstrip("D"))
 

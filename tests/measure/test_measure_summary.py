@@ -7,7 +7,7 @@ from pandas.testing import assert_frame_equal
 
 from rbtools import RbtoolsError, schema
 from rbtools.log.log import Log
-from rbtools.match import match_log
+from rbtools.match.match import match_log
 from rbtools.measure.adherence import adherence
 from rbtools.measure.change import change
 from rbtools.measure.frames import SUMMARY

@@ -51,7 +51,7 @@ def test_every_column_of_two_days_by_hand():
             "n_day": [1, 0],
             "before": [NAN, 6.0],
             "after": [NAN, 4.5],
-            "day": [3.0, NAN],
+            "day_rating": [3.0, NAN],
             "within_session": [NAN, -1.5],
             "daily": [3.0, 6.0],
             "pain": [1.75, NAN],
@@ -126,7 +126,7 @@ def test_with_a_plan_every_group_of_it_is_a_row_and_an_unknown_client_is_none():
     log = log_of(rating(5, client="a"), rating(5, client="z"))
     frame = tightness(log, plan=PLAN, by="client")
     assert frame[["client", "n_day"]].to_numpy().tolist() == [["a", 1], ["b", 0]]
-    assert frame.loc[1, ["before", "after", "day", "daily", "pain"]].isna().all()
+    assert frame.loc[1, ["before", "after", "day_rating", "daily", "pain"]].isna().all()
     weekly = tightness(log, plan=PLAN, by=["client", "week"])
     assert weekly[["client", "week", "n_daily"]].to_numpy().tolist() == [["a", 1, 1], ["a", 2, 0], ["b", 1, 0]]
 

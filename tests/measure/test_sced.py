@@ -8,10 +8,10 @@ import pytest
 from daily_ratings import log_of, plan_of, window
 
 from rbtools.measure.effect_size import effect_size
-from rbtools.measure.mean_effects import lrrd, moments, percent_of_goal, smd, smd_pooled
-from rbtools.measure.nap import interval, nap, pairs, standard_errors, tau
-from rbtools.measure.start_test import start_test
-from rbtools.measure.tau_bc import tau_bc
+from rbtools.measure.single_case.mean_effects import lrrd, moments, percent_of_goal, smd, smd_pooled
+from rbtools.measure.single_case.nap import interval, nap, pairs, standard_errors, tau
+from rbtools.measure.single_case.start_test import start_test
+from rbtools.measure.single_case.tau_bc import tau_bc
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "sced_open.json").read_text(encoding="utf-8"))["cases"]
 EVERY = pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

@@ -9,10 +9,10 @@ import pytest
 from records import days, joined, ratings_of, record
 
 import rbtools as rb
-from rbtools.review import cohort as cohort_module
-from rbtools.review import cohort_page
-from rbtools.review import cohort_write as module
-from rbtools.review.cohort_write import IndexPage, Records, runner
+from rbtools.review.cohort import cohort as cohort_module
+from rbtools.review.cohort import page as cohort_page
+from rbtools.review.cohort import write as module
+from rbtools.review.cohort.write import IndexPage, Records, runner
 from rbtools.review.rules import ReviewRules
 
 

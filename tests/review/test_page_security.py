@@ -10,7 +10,7 @@ import pytest
 from records import START, joined, record
 
 import rbtools as rb
-from rbtools.review.cohort import slug
+from rbtools.review.cohort.cohort import slug
 from rbtools.review.files import write_inside
 from rbtools.review.svg import inline
 
@@ -50,7 +50,7 @@ def hostile(text):
     mornings = (plan["slot"] == "am").to_numpy()
     plan = plan[mornings].assign(session=plan.loc[mornings, "session"].add(1) // 2)
     plan = renamed(plan, client=text, slot=text, exercise=text)
-    plan = plan.assign(excused=pd.Series(text, index=plan.index).where(plan["date"] == START, ""))
+    plan = plan.assign(excuse_reason=pd.Series(text, index=plan.index).where(plan["date"] == START, ""))
     entries = log.entries[(log.entries["slot"] == "am").to_numpy() & (log.entries["date"] > START).to_numpy()]
     entries = renamed(entries, client=text, slot=text, exercise=text, note=text, source=text)
     return plan, rb.Log(entries, renamed(log.ratings, client=text, note=text, source=text))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rbtools.errors import ArgumentError, LogError, MissingExtraError, did_you_mean
-from rbtools.log.records import Table
+from rbtools.log.text.records import Table
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -1,0 +1,1 @@
+"""What everything stands on: columns and frames, time, ids, arrays, numbers, files."""

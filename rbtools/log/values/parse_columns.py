@@ -1,0 +1,261 @@
+"""Tidy columns of text to values by row, and for every row the first thing that is wrong with it, if anything is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from rbtools.core import clock
+from rbtools.log.columns import Cells
+from rbtools.log.header import RATINGS
+from rbtools.log.tidy import Tidy
+from rbtools.log.values import grammar
+from rbtools.log.values.grammar import Fault
+from rbtools.log.values.iso import NO_OFFSET
+from rbtools.log.values.times import DAY, MINUTE, parse_times
+
+DAY_START = 4 * 60 * MINUTE
+NONE = -1
+_OVERLAPS = tuple(m * MINUTE for m in (30, 60, 120, 180, 1440))
+
+_NO_ZONE = Fault(
+    "no-zone", "has no offset, and no tz= was given.", 'Say tz=, for example tz="Europe/Amsterdam".', option="tz"
+)
+_NOT_THERE = Fault(
+    "nonexistent-time", "was skipped by the clock that day.", "Write the time that the clock showed, or add the offset."
+)
+_NO_CLIENT = Fault("missing", "is empty.", "Fill in the client, or say client= for the rows without one.")
+_NO_EXERCISE = Fault(
+    "missing", "is empty.", "Name the exercise; a rating alone has no sets, reps, side, minutes or outcome."
+)
+_NO_SETS = Fault("missing", "is empty.", 'Give the sets done, or outcome "skipped".')
+_ZERO_SETS = Fault("range", "is below 1.", 'Give 1 to 50, or outcome "skipped".')
+_SKIPPED_SETS = Fault("conflict", "stands beside outcome skipped.", "Take the sets out, or the outcome.")
+_TWELVE = Fault(
+    "conflict",
+    "stands beside slot pm and may be a 12-hour clock.",
+    "Write it on the 24-hour clock with its offset, or with am or pm; or correct the slot.",
+)
+
+
+@dataclass
+class Judged:
+    """The values of every row (NONE where there is none; ids as codes into their words), and its fault if any:
+    `fault[i]` is 0 or a place in `faults`, a list of (column, fault); `fellow[i]` says that it is that of
+    another row of the same record."""
+
+    n: int
+    columns: dict[str, np.ndarray] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
+    empty: dict[str, np.ndarray] = field(default_factory=dict)
+    fault: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    faults: list[tuple[str, Fault]] = field(default_factory=lambda: [("", Fault("", ""))])
+    marks: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, np.ndarray] = field(default_factory=dict)
+
+    fellow: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+
+    def __post_init__(self) -> None:
+        self.fault, self.fellow = np.zeros(self.n, np.int32), np.zeros(self.n, bool)
+
+    def reject(self, rows: np.ndarray, column: str, fault: Fault) -> None:
+        """Give the fault to those of the rows (a mask) that have none yet."""
+        rows = rows & (self.fault == 0)
+        if rows.any():
+            self.faults.append((column, fault))
+            self.fault[rows] = len(self.faults) - 1
+
+    def reject_words(self, codes: np.ndarray, column: str, faults: dict[int, Fault]) -> None:
+        """Give the faults of words to the rows they stand in."""
+        if not faults:
+            return
+        table: dict[Fault, int] = {}
+        of_word = np.zeros(int(codes.max(initial=0)) + 1, np.int32)
+        for word, fault in faults.items():
+            if fault not in table:
+                table[fault] = len(self.faults)
+                self.faults.append((column, fault))
+            if word < len(of_word):
+                of_word[word] = table[fault]
+        found = of_word[codes]
+        self.fault = np.where((self.fault == 0) & (found > 0), found, self.fault)
+
+
+def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str | None, times: str | None) -> Judged:
+    """Every cell by its column's grammar, then what the cells of a row say together; the first fault by column."""
+    it = Judged(len(tidied.record))
+    cells = tidied.cells
+    _clients(it, cells.get("client"), client)
+    _times(it, cells["performed_at"], tz, date_order, times)
+    _ids(it, "slot", cells.get("slot"), grammar.identifier)
+    _ids(it, "exercise", cells.get("exercise"), grammar.identifier)
+    doses = ("sets", "reps", "side", "minutes", "outcome")
+    later: list[tuple[np.ndarray, dict[int, Fault]]] = []
+    outcome_ok = _parse(it, "outcome", cells.get("outcome"), _outcome_code, 0, np.int8, later)
+    alone = it.empty["exercise"]
+    no_dose = np.ones(it.n, bool)
+    rated = np.zeros(it.n, bool)
+    for name in doses:
+        no_dose &= _blank(it, cells.get(name))
+    for name in RATINGS:
+        rated |= ~_blank(it, cells.get(name))
+    it.reject(alone & ~(no_dose & rated), "exercise", _NO_EXERCISE)
+    _parse(it, "sets", cells.get("sets"), grammar.sets, NONE, np.int64)
+    _sets_and_outcome(it, tidied.wide, outcome_ok)
+    _parse(it, "reps", cells.get("reps"), grammar.whole(1, 500), NONE, np.int64)
+    _parse(it, "side", cells.get("side"), _side_code, 0, np.int8)
+    _parse(it, "minutes", cells.get("minutes"), grammar.decimal(0, 600), np.nan, np.float64)
+    for codes, faults in later:
+        it.reject_words(codes, "outcome", faults)
+    for name in RATINGS:
+        _parse(it, name, cells.get(name), grammar.rating, NONE, np.int64)
+    _notes(it, cells.get("note"))
+    if "pm" in it.words["slot"]:
+        pm = it.columns["slot"] == it.words["slot"].index("pm")
+        it.reject(pm & it.flags["twelve"], "performed_at", _TWELVE)
+    return it
+
+
+def _sets_and_outcome(it: Judged, wide: np.ndarray, outcome_ok: np.ndarray) -> None:
+    sets, empty = it.columns["sets"], it.empty["sets"]
+    zero = (sets == 0) & ~empty
+    # In a wide diary the cell of an exercise is all there is to say about it: a 0 there says that it was left out.
+    it.columns["outcome"] = np.where(wide & zero & it.empty["outcome"], 1, it.columns["outcome"])
+    skipped = it.columns["outcome"] == 1
+    exercise = ~it.empty["exercise"]
+    it.reject(exercise & empty & ~skipped & outcome_ok, "sets", _NO_SETS)
+    it.reject(exercise & zero & ~skipped & outcome_ok, "sets", _ZERO_SETS)
+    it.reject(exercise & skipped & (sets > 0), "sets", _SKIPPED_SETS)
+    it.columns["sets"] = np.where(skipped, 0, sets)
+
+
+def _side_code(cell: str) -> int | Fault:
+    found = grammar.side(cell)
+    return found if isinstance(found, Fault) else ("both", "left", "right").index(found)
+
+
+def _outcome_code(cell: str) -> int | Fault:
+    found = grammar.outcome(cell)
+    return found if isinstance(found, Fault) else int(found == "skipped")
+
+
+def _blank(it: Judged, cells: Cells | None) -> np.ndarray:
+    if cells is None:
+        return np.ones(it.n, bool)
+    return np.array([grammar.is_missing(w) for w in cells.words], bool)[cells.codes]
+
+
+def _parse(
+    it: Judged,
+    name: str,
+    cells: Cells | None,
+    parse: Callable[[str], Any],
+    none: float,
+    dtype: type,
+    later: list[tuple[np.ndarray, dict[int, Fault]]] | None = None,
+) -> np.ndarray:
+    """Values of one column; says which rows are sound. Faults go to the rows now, or into `later`."""
+    if cells is None:
+        it.columns[name] = np.full(it.n, none, dtype)
+        it.empty[name] = np.ones(it.n, bool)
+        return np.ones(it.n, bool)
+    values: np.ndarray = np.full(len(cells.words), none, dtype)
+    empty = np.zeros(len(cells.words), bool)
+    marked = np.zeros(len(cells.words), bool)
+    faults: dict[int, Fault] = {}
+    for i, word in enumerate(cells.words):
+        if grammar.is_missing(word):
+            empty[i], marked[i] = True, bool(word.strip())
+        elif isinstance(value := parse(word), Fault):
+            faults[i] = value
+        else:
+            values[i] = value
+    it.columns[name], it.empty[name] = values[cells.codes], empty[cells.codes]
+    it.marks[name] = int(marked[cells.codes].sum())
+    if later is None:
+        it.reject_words(cells.codes, name, faults)
+    else:
+        later.append((cells.codes, faults))
+    sound = np.ones(len(cells.words), bool)
+    sound[list(faults)] = False
+    return sound[cells.codes]
+
+
+def _ids(it: Judged, name: str, cells: Cells | None, parse: Callable[[str], str | Fault]) -> None:
+    places: dict[str, int] = {}
+
+    def code(cell: str) -> int | Fault:
+        found = parse(cell)
+        return found if isinstance(found, Fault) else places.setdefault(found, len(places))
+
+    _parse(it, name, cells, code, NONE, np.int64)
+    it.words[name] = list(places)
+
+
+def _clients(it: Judged, cells: Cells | None, given: str | None) -> None:
+    places: dict[str, int] = {}
+    if cells is None:
+        it.columns["client"], it.words["client"] = np.zeros(it.n, np.int64), ["me" if given is None else given]
+        return
+    values = np.full(len(cells.words), NONE, np.int64)
+    faults = {}
+    for i, word in enumerate(cells.words):
+        found = (
+            given if not word.strip() and given is not None else grammar.client(word) if word.strip() else _NO_CLIENT
+        )
+        if isinstance(found, Fault):
+            faults[i] = found
+        else:
+            values[i] = places.setdefault(found, len(places))
+    it.columns["client"], it.words["client"] = values[cells.codes], list(places)
+    it.reject_words(cells.codes, "client", faults)
+
+
+def _notes(it: Judged, cells: Cells | None) -> None:
+    if cells is None:
+        it.columns["note"], it.words["note"] = np.zeros(it.n, np.int64), [""]
+        return
+    places: dict[str, int] = {}
+    codes = np.fromiter(
+        (places.setdefault(grammar.note(w), len(places)) for w in cells.words), np.int64, len(cells.words)
+    )
+    it.columns["note"], it.words["note"] = codes[cells.codes], list(places)
+
+
+def _times(it: Judged, cells: Cells, tz: str | None, date_order: str | None, serial: str | None) -> None:
+    times = parse_times(cells.words, date_order, serial)
+    wall, faults = times.wall, dict(times.faults)
+    naive = times.offset == NO_OFFSET
+    sound = np.ones(len(wall), bool)
+    sound[list(faults)] = False
+    instant = np.where(naive, wall, wall - np.where(naive, 0, times.offset) * MINUTE)
+    local = wall.copy()
+    ambiguous = np.zeros(len(wall), bool)
+    if tz is None:
+        faults |= dict.fromkeys(np.flatnonzero(naive & sound).tolist(), _NO_ZONE)
+    else:
+        here = np.flatnonzero(naive & sound)
+        instant[here] = clock.to_instant(wall[here], tz)
+        gone = clock.to_wall(instant[here], tz) != wall[here]
+        faults |= dict.fromkeys(here[gone].tolist(), _NOT_THERE)
+        ambiguous[here] = _is_twice(wall[here], instant[here], tz) & times.known[here]
+        away = np.flatnonzero(~naive & sound)
+        local[away] = clock.to_wall(instant[away], tz)
+    date = np.where(times.known, (local - DAY_START) // DAY * DAY, wall // DAY * DAY)
+    for name, values in (("instant", instant), ("local", local), ("date", date), ("known", times.known)):
+        it.columns[name] = values[cells.codes]
+    it.flags = {
+        "twelve": times.twelve[cells.codes],
+        "ambiguous-time": ambiguous[cells.codes],
+        "naive": naive[cells.codes],
+    }
+    it.reject_words(cells.codes, "performed_at", faults)
+
+
+def _is_twice(wall: np.ndarray, first: np.ndarray, tz: str) -> np.ndarray:
+    """Whether a wall time exists twice: whether the clock shows it again after one of the overlaps there are."""
+    again = np.zeros(len(wall), bool)
+    for overlap in _OVERLAPS:
+        again |= clock.to_wall(first + overlap, tz) == wall
+    return again

@@ -1,0 +1,1 @@
+"""MATCH: plan and log held against each other."""

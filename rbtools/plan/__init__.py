@@ -1,0 +1,1 @@
+"""PLAN: a programme laid on a person's calendar."""

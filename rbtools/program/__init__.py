@@ -1,0 +1,1 @@
+"""PROGRAM: the recipe without dates: its exercises, doses and sources."""

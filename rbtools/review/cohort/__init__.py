@@ -1,0 +1,1 @@
+"""REVIEW of many clients: one table over all, and a page for each."""

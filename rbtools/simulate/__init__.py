@@ -1,0 +1,1 @@
+"""Simulated people: what they do and what they write down."""
