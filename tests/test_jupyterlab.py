@@ -13,10 +13,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import nbformat
+import needs
 import pytest
 
-pytest.importorskip("jupyterlab", reason="needs jupyterlab")
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+pytest.importorskip("jupyterlab", reason=needs.package("jupyterlab"))
+sync_api = pytest.importorskip("playwright.sync_api", reason=needs.package("playwright"))
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = "05_coach_review.ipynb"
@@ -45,7 +46,7 @@ RUN_TO_THE_END = """() => {
     return prompts.length > 0 && prompts.every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()));
 }""".replace("PROBLEM", PROBLEM)
 
-pytestmark = pytest.mark.skipif(shutil.which("chromium") is None, reason="needs chromium")
+pytestmark = [pytest.mark.slow, needs.browser]
 
 
 class Clock:
@@ -141,7 +142,7 @@ def jupyterlab(folder, clock):
 @contextmanager
 def browser_page():
     with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), headless=True, args=QUIET)
+        browser = driver.chromium.launch(executable_path=needs.CHROMIUM, headless=True, args=QUIET)
         try:
             page = browser.new_page(viewport={"width": 1280, "height": 6000})  # tall: a long notebook is windowed
             yield page

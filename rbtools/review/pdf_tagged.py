@@ -1,5 +1,9 @@
 """The review's HTML as a tagged PDF (PDF/UA-1): headings, lists and pictures keep their meaning for a screen reader."""
 
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rbtools.chart import style
@@ -10,6 +14,8 @@ if TYPE_CHECKING:
     from rbtools.review.review import Review
 
 VARIANT = "pdf/ua-1"
+EPOCH = "SOURCE_DATE_EPOCH"
+"""The variable that fontTools takes the time of a font from (reproducible-builds.org)."""
 SCALES = (90, 82, 74, 64, 54)
 """Widths of the charts in per cent of their place, tried until all fits on one side."""
 
@@ -25,8 +31,24 @@ def pdf(review: "Review") -> bytes:
         html = html.replace(f":var(--{name})", f":{colour}")
     head, _, rest = html.partition("</style>")
     sheet = page.environment().get_template("tagged.css.jinja")
-    for scale in SCALES:
-        laid = HTML(string=f"{head}{sheet.render(scale=scale)}</style>{rest}").render(pdf_variant=VARIANT)
-        if len(laid.pages) == 1:
-            break
-    return bytes(laid.write_pdf(pdf_variant=VARIANT))
+    with _the_same_on_every_machine():
+        for scale in SCALES:
+            laid = HTML(string=f"{head}{sheet.render(scale=scale)}</style>{rest}").render(pdf_variant=VARIANT)
+            if len(laid.pages) == 1:
+                break
+        return bytes(laid.write_pdf(pdf_variant=VARIANT))
+
+
+@contextmanager
+def _the_same_on_every_machine() -> Iterator[None]:
+    """Without HarfBuzz's subset library fontTools cuts the fonts: it stamps them with the time, and weasyprint warns."""
+    before, log = os.environ.get(EPOCH), logging.getLogger("weasyprint")
+    level = log.level
+    os.environ[EPOCH] = before or "0"
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        if before is None:
+            del os.environ[EPOCH]

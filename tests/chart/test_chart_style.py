@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import needs
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -50,7 +51,7 @@ def test_the_ramp_gets_darker_in_grey():
 
 @pytest.mark.parametrize("sight", ["normal", "deuteranomaly", "protanomaly", "tritanomaly"])
 def test_colours_of_states_stay_apart_for_every_sight(sight):
-    colorspacious = pytest.importorskip("colorspacious")
+    colorspacious = pytest.importorskip("colorspacious", reason=needs.package("colorspacious"))
     seen = {}
     for colour in style.STATE_COLOURS:
         rgb = np.array(to_rgb(colour))

@@ -14,7 +14,7 @@ def test_wider_text_is_wider():
     assert text.width("m", 8, bold=True) > text.width("m", 8)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(alphabet="abcXYZ WATo,.−–0123456789é", min_size=1, max_size=80), st.booleans())
 def test_the_width_is_that_of_the_drawn_words_and_never_less(words_given, bold):
     font = text._font(bold)
@@ -25,7 +25,7 @@ def test_the_width_is_that_of_the_drawn_words_and_never_less(words_given, bold):
     assert drawn - 12 <= text.width(words_given, 100, bold=bold) <= 1.15 * drawn + 12 + 40 * spaces
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(alphabet="abc WMi", max_size=60), st.floats(20, 200))
 def test_shortened_text_fits_and_begins_as_it_did(whole, room):
     short = text.shorten(whole, room, 8)
@@ -33,7 +33,7 @@ def test_shortened_text_fits_and_begins_as_it_did(whole, room):
     assert short == whole or whole.startswith(short.removesuffix("…"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text(alphabet="abcWMi", min_size=1, max_size=8), max_size=12), st.floats(60, 200))
 def test_wrapped_text_fits_and_loses_no_word(given_words, room):
     lines = text.wrap(" ".join(given_words), room, 8)

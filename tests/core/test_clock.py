@@ -45,7 +45,7 @@ def test_a_wall_time_is_the_first_instant_that_shows_it_or_the_first_after_the_g
     assert to_wall(got, tz).tolist() == micros(shown).tolist()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     tz=st.sampled_from(sorted(zone_names() - {"Factory"})),
     wall=st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 31)).map(lambda d: d.replace(second=0, microsecond=0)),

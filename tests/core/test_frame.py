@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.errors
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -128,7 +128,6 @@ def test_any_row_order_sorts_to_the_same_frame(order):
     assert_frame_equal(DIARY.sort(DIARY.check(frame.iloc[list(order)])), DIARY.sort(DIARY.check(frame)))
 
 
-@settings(deadline=None)
 @given(
     sets=st.lists(st.integers(-2, 60), min_size=2, max_size=2),
     side=st.lists(st.sampled_from(["both", "left", "up"]), min_size=2, max_size=2),

@@ -140,7 +140,7 @@ def same(text: str) -> None:
     assert [fast.row(i) for i in range(len(fast.lines))] == [careful.row(i) for i in range(len(careful.lines))]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(CELL, CELL, st.booleans()), max_size=8))
 def test_the_fast_way_gives_what_the_careful_way_gives_on_written_cells(rows):
     def quoted(cell: str, always: bool) -> str:
@@ -150,13 +150,13 @@ def test_the_fast_way_gives_what_the_careful_way_gives_on_written_cells(rows):
     same("\n".join(["performed_at,tightness,note", *lines, ""]))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(RAW)
 def test_the_fast_way_gives_what_the_careful_way_gives_on_any_text(raw):
     same("performed_at,tightness,note\n" + raw)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(CELL, min_size=1, max_size=6),
     st.sampled_from(["double", "backslash"]),

@@ -258,7 +258,7 @@ zones = st.sampled_from(["Europe/London", "Australia/Lord_Howe", "Africa/Casabla
                          "Antarctica/Troll", "America/Nuuk", "Pacific/Apia"])  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tz=zones, start=st.dates(pd.Timestamp("2000-01-01").date(), pd.Timestamp("2037-11-30").date()),
        day_start=st.sampled_from(["00:00", "02:30", "04:00"]), minutes=st.integers(0, 10**6))  # fmt: skip
 def test_any_instant_of_the_plan_counts_once_in_any_zone(tz, start, day_start, minutes):

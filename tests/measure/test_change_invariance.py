@@ -18,7 +18,7 @@ def changed(before, after):
 
 class TestSameAnswer:
     @given(order=st.randoms(use_true_random=False), cut=st.integers(1, 19))
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=12)
     def test_in_any_row_order_and_any_partition_by_client(self, order, cut):
         series = people(20, 7, 21, seed=5, missing=0.25)
         plan = plan_of(21, clients=tuple(series))

@@ -156,7 +156,7 @@ ratings = st.lists(st.one_of(st.none(), st.integers(0, 100).map(lambda v: v / 10
 
 class TestProperties:
     @given(ratings, ratings)
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     def test_nap_is_the_plain_count_of_pairs_and_turns_over_with_the_phases(self, a, b):
         rated_a, rated_b = ([v for v in x if v is not None] for x in (a, b))
         found, turned = pairs(window(a), window(b)), pairs(window(b), window(a))
@@ -174,14 +174,14 @@ class TestProperties:
         st.lists(st.integers(0, 10).map(lambda v: v / 2), min_size=3, max_size=7),
         st.lists(st.integers(0, 10).map(lambda v: v / 2), min_size=3, max_size=9),
     )
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     def test_ratings_twice_as_high_give_the_identical_effect(self, a, b):
         once = measured(a, b).drop(["reason", "tau_bc_warning"])
         twice = measured([2 * v for v in a], [2 * v for v in b]).drop(["reason", "tau_bc_warning"])
         assert once.equals(twice)
 
     @given(order=st.randoms(use_true_random=False), cut=st.integers(1, 14))
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=8)
     def test_any_row_order_and_any_partition_by_client_give_the_same_bits(self, order, cut):
         series = people(15, 7, 21, seed=8, missing=0.25)
         log, plan = log_of(series), plan_of(21, clients=tuple(series))

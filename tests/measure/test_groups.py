@@ -2,11 +2,12 @@
 
 import math
 
+import needs
 import numpy as np
 import pandas as pd
 import pytest
 from hand_made import matched, row
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -84,10 +85,9 @@ class TestDiscontinuation:
 cohorts = st.lists(st.tuples(st.integers(1, 12), st.booleans()), min_size=1, max_size=40)
 
 
-@settings(deadline=None)
 @given(cohorts)
 def test_the_curve_and_its_interval_are_those_of_statsmodels(cohort):
-    survfunc = pytest.importorskip("statsmodels.duration.survfunc")
+    survfunc = pytest.importorskip("statsmodels.duration.survfunc", reason=needs.package("statsmodels"))
     time, event = (np.array(values) for values in zip(*cohort, strict=True))
     found = pd.DataFrame(kaplan_meier(time, event))
     found = found[found["n_event"] > 0]
@@ -147,7 +147,7 @@ class TestDoseResponse:
         assert (found["n_client"], found["reason"], found["warning"]) == (120, "", WARNING)
 
     def test_the_slopes_and_intervals_are_those_of_statsmodels(self, three_kinds):
-        api = pytest.importorskip("statsmodels.api")
+        api = pytest.importorskip("statsmodels.api", reason=needs.package("statsmodels"))
         found = dose_response(three_kinds[1], three_kinds[0], as_of="end").iloc[0]
         weeks = by_hand(*three_kinds)
         assert found["n_week"] == len(weeks)

@@ -187,7 +187,7 @@ def frame_of(rows) -> pd.DataFrame:
 
 
 @given(ROWS, st.integers(0, 99), st.sampled_from([["client"], ["client", "week"], ["client", "exercise", "slot"]]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_row_order_and_any_partition_give_identical_bits(rows, seed, by):
     frame = frame_of(rows)
     whole = adherence(frame, by=by)
@@ -199,7 +199,7 @@ def test_any_row_order_and_any_partition_give_identical_bits(rows, seed, by):
 
 
 @given(ROWS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_obvious_loop_over_sessions_gives_the_same_counts(rows):
     frame = frame_of(rows)
     found = adherence(frame).set_index("client")

@@ -162,7 +162,7 @@ PATTERNS = st.lists(st.text("Dp-e", min_size=0, max_size=12), min_size=1, max_si
 
 
 @given(PATTERNS, st.integers(0, 99))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_row_order_and_any_partition_give_identical_bits(patterns, seed):
     frame = matched(*(r for name, p in zip("abcd", patterns, strict=False) for r in sessions(p + "..", client=name)))
     whole = rhythm(frame)
@@ -172,7 +172,7 @@ def test_any_row_order_and_any_partition_give_identical_bits(patterns, seed):
 
 
 @given(st.text("Dp-e", max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_runs_are_those_of_the_plain_text(pattern):
     found = one(*sessions(pattern + "."))
     text = pattern.replace("e", "").replace("p", "D")

@@ -177,7 +177,7 @@ def frame_of(rows) -> list[dict]:
 @given(
     RATINGS, st.integers(0, 99), st.sampled_from([["client", "date"], ["client"], ["date"], ["client", "week", "slot"]])
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_row_order_gives_identical_bits_and_the_input_stays(rows, seed, by):
     log = log_of(*frame_of(rows))
     mixed = log._replace(ratings=shuffled(log.ratings, seed))
@@ -188,7 +188,7 @@ def test_any_row_order_gives_identical_bits_and_the_input_stays(rows, seed, by):
 
 
 @given(RATINGS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_daily_is_the_exact_fraction_divided_once(rows):
     found = tightness(log_of(*frame_of(rows))) if rows else tightness(log_of())
     assert len(found) == len({r[:2] for r in rows})

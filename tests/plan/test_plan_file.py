@@ -29,7 +29,7 @@ def test_what_is_written_is_read_back_the_same(frame, ending, tmp_path):
     assert_frame_equal(frame, before)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12))
 def test_any_excuse_comes_back_as_it_was(text, tmp_path_factory):
     path = tmp_path_factory.mktemp("plans") / "plan.csv"

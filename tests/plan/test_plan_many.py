@@ -94,7 +94,7 @@ def test_a_frame_of_clients_without_a_column_is_refused():
 # --------------------------------------------------------------------------------------------------- properties
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     tz=st.sampled_from(ZONES),
     start=st.dates(date(2000, 1, 1), date(2037, 12, 1)),

@@ -1,18 +1,17 @@
 """The pages in a real browser: nothing logged, nothing fetched, one page on paper, readable without eyes."""
 
 import re
-import shutil
 from itertools import pairwise
 
+import needs
 import pytest
 from records import joined, record
 from test_page_security import PAYLOADS, hostile
 
 import rbtools as rb
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+playwright = pytest.importorskip("playwright.sync_api", reason=needs.package("playwright"))
+pytestmark = [pytest.mark.slow, needs.browser]
 
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -23,7 +22,7 @@ QUIET = [
 @pytest.fixture(scope="module")
 def browser():
     with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, headless=True, args=QUIET)
+        chromium = started.chromium.launch(executable_path=needs.CHROMIUM, headless=True, args=QUIET)
         yield chromium
         chromium.close()
 

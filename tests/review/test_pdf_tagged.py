@@ -3,7 +3,9 @@
 import re
 import sys
 import zlib
+from types import SimpleNamespace
 
+import needs
 import pytest
 
 import rbtools as rb
@@ -23,7 +25,7 @@ def read(path):
 
 @pytest.mark.parametrize("weeks", [2, 12])
 def test_the_tagged_pdf_has_tags_and_one_side(weeks, tmp_path):
-    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError), reason=needs.PANGO)
     plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=weeks)
     review = rb.make_review(plan, rb.simulate_log(plan, seed=1), as_of="end")
     page = review.to_pdf(tmp_path / "page.pdf", tagged=True)
@@ -34,6 +36,16 @@ def test_the_tagged_pdf_has_tags_and_one_side(weeks, tmp_path):
     assert b"/StructTreeRoot" in text
     assert re.search(rb"/Marked\s+true", text)
     assert b"pdfuaid" in text
+
+
+def test_the_fonts_are_cut_to_the_same_bytes_at_any_time_also_without_harfbuzz(review, tmp_path, monkeypatch):
+    fonts = pytest.importorskip("weasyprint.pdf.fonts", exc_type=(ImportError, OSError), reason=needs.PANGO)
+    monkeypatch.setattr(fonts, "harfbuzz_subset", None)
+    pages = []
+    for seconds in (1_000_000_000, 1_500_000_000):
+        monkeypatch.setattr("fontTools.misc.timeTools.time", SimpleNamespace(time=lambda now=seconds: now))
+        pages.append(review.to_pdf(tmp_path / "page.pdf", tagged=True).read_bytes())
+    assert pages[0] == pages[1]
 
 
 def test_without_the_extra_it_says_how_to_get_it(review, tmp_path, monkeypatch):

@@ -84,7 +84,7 @@ class TestSeeds:
         assert_frame_equal(simulate_log(plans(7), seed=7).entries, whole.entries)
         assert_frame_equal(simulate_log(plans(7), seed=7).ratings, whole.ratings)
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(st.randoms(use_true_random=False))
     def test_the_order_of_the_plan_s_rows_changes_nothing(self, random):
         plan = plans(2, weeks=1)
