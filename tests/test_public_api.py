@@ -11,6 +11,7 @@ import rbtools as rb
 FUNCTIONS = {
     "adherence",
     "change",
+    "combine_starts",
     "effect_size",
     "excuse",
     "load_program",

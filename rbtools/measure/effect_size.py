@@ -57,7 +57,8 @@ def effect_size(
     negative is better; `p_start` (0-1), only where `make_plans` drew the start from a window: the share of the starts
     that could have been drawn with a fall of the mean at least as large; `reason`. Then `nap_se_hanley`,
     `nap_se_null`, `lag1`, `tau_se`, `tau_low`, `tau_high`, `tau_low_ar1`, `tau_high_ar1`, `smd_se`, `smd_pooled`,
-    `smd_pooled_se`, `lrrd_se`, `percent_change`, `percent_of_goal` and `tau_bc_warning`.
+    `smd_pooled_se`, `lrrd_se`, `percent_change`, `percent_of_goal`, `tau_bc_warning` and
+    `n_starts` (start days that could have been drawn and compared).
 
     What is undefined is missing. `reason` lists why, with ", " between: no_baseline, no_program, one_rating (in a
     phase: no unbiased error, no `lrrd`), short_baseline (below 5 days: no `tau_bc`; below 3: no `smd`),
@@ -172,6 +173,7 @@ def _of_draw(phases: Phases, baseline_days: int) -> Columns:
     known, found = phases.draw.known, compare_starts(phases.draw, phases.rated(), baseline_days)
     return {
         "p_start": found.p,
+        "n_starts": found.n_starts,
         "no_random_start": ~known,
         "too_few_starts": known & (found.n_starts < MIN_STARTS),
         "start_untested": known & np.isnan(found.p),

@@ -74,6 +74,8 @@ EFFECT_SIZE = Frame(
         _real("percent_change", "100 (exp(lrrd) - 1), negative is better", "%", -100),
         _real("percent_of_goal", "way from the baseline mean to the goal that was gone", "%"),
         Column("tau_bc_warning", "text", "why tau_bc may mislead: " + ", ".join(WARNINGS)),
+        Column("n_starts", "count", "starts that could have been drawn and compared; 0 if none was drawn", "days",
+               low=0),
     ),
     key=("client",),
 )  # fmt: skip

@@ -6,6 +6,7 @@ Where a measure takes `by`, the columns named there stand in front: `rbtools.mea
 from rbtools import schema
 from rbtools.core.frame import Column, Frame
 from rbtools.measure.change_frame import CHANGE
+from rbtools.measure.combine_starts import COMBINED_STARTS
 from rbtools.measure.effect_size_frame import EFFECT_SIZE
 
 
@@ -165,5 +166,5 @@ _ALL = (schema.PLAN["client"], *(c for f in (ADHERENCE, SETS_COMPLETED, RHYTHM, 
 SUMMARY = Frame("summary", "one client of the plan", tuple({c.name: c for c in _ALL}.values()), key=("client",))
 
 FRAMES = (
-    ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE, EFFECT_SIZE, SUMMARY, DISCONTINUATION, DOSE_RESPONSE,
+    ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE, EFFECT_SIZE, COMBINED_STARTS, SUMMARY, DISCONTINUATION, DOSE_RESPONSE,
 )  # fmt: skip
