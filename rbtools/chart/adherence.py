@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.chart import canvas, inputs, style, text, words
+from rbtools.chart import canvas, inputs, style, text
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
+from rbtools.core import numbers
 from rbtools.errors import ArgumentError
 from rbtools.measure.adherence import adherence
 
@@ -81,8 +82,8 @@ def _over(table: pd.DataFrame) -> str:
     given = [c for c in _OVER if c in table.columns]
     if len(given) != 1:
         raise ArgumentError(
-            f"The chart draws adherence over one of {words.listing(_OVER)}; the frame has "
-            f"{words.listing(given) or 'none'}. "
+            f"The chart draws adherence over one of {numbers.listing(_OVER)}; the frame has "
+            f"{numbers.listing(given) or 'none'}. "
             'Pass adherence(matched, by=["client", "week"]).'
         )
     return given[0]
@@ -127,10 +128,10 @@ def _say_share(ax: Axes, x: np.ndarray, done: np.ndarray) -> None:
     """The share at the foot of its bar, where the bar is high and wide enough to hold it."""
     wide, high = canvas.size_of(ax)
     for at, share in zip(x, done, strict=True):
-        if share * high >= 16 and text.width(words.percent(share), style.LABEL) + 3 <= 0.38 * min(
+        if share * high >= 16 and text.width(numbers.percent(share), style.LABEL) + 3 <= 0.38 * min(
             wide / len(x), _WIDEST
         ):
-            canvas.say(ax, at, 0, words.percent(share), dy=3, ha="center", va="bottom", colour=style.WHITE)
+            canvas.say(ax, at, 0, numbers.percent(share), dy=3, ha="center", va="bottom", colour=style.WHITE)
 
 
 def _label(ax: Axes, table: pd.DataFrame, over: str) -> None:
@@ -156,13 +157,13 @@ def _label(ax: Axes, table: pd.DataFrame, over: str) -> None:
 
 def _names(table: pd.DataFrame, over: str) -> list[Sequence[str]]:
     if over == "date":
-        dates = [words.day_month(d) for d in table["date"]]
+        dates = [numbers.day_month(d) for d in table["date"]]
         return [dates]
     if over in ("week", "day"):
         return [[f"{over.title()} {v}" for v in table[over]], [f"{over[0].upper()}{v}" for v in table[over]],
                 [str(v) for v in table[over]]]  # fmt: skip
     names = [text.drawable(str(v)) for v in table[over]]
-    return [[words.name(v) for v in names], [text.shorten(v, 40, style.LABEL) for v in names]]
+    return [[numbers.title(v) for v in names], [text.shorten(v, 40, style.LABEL) for v in names]]
 
 
 def _sentence(table: pd.DataFrame, over: str, named: str) -> str:
@@ -172,7 +173,7 @@ def _sentence(table: pd.DataFrame, over: str, named: str) -> str:
         return f"{who}Adherence: nothing is due yet or all of it is excused."
     n_due, n_done, n_excused = (int(table[c].sum()) for c in ("n_due", "n_done", "n_excused"))
     what = "planned exercises" if over == "exercise" else "sessions"
-    whole = f"{n_done} of {n_due} due {what} done ({words.percent(n_done / n_due)})"
+    whole = f"{n_done} of {n_due} due {what} done ({numbers.percent(n_done / n_due)})"
     whole += f", {int(table['n_complete'].sum())} with every exercise at its minimum" if over != "exercise" else ""
     whole += f"; {n_excused} excused" if n_excused else ""
     return f"{who}{_last(due, over)}{'Altogether ' if len(due) > 1 else ''}{whole}. Self-reported."
@@ -182,8 +183,8 @@ def _last(due: pd.DataFrame, over: str) -> str:
     """The last stretch in which something was due, where stretches follow one another in time."""
     if len(due) < 2 or over not in ("week", "day", "date"):
         return ""
-    name = words.day_month(due["date"].iloc[-1]) if over == "date" else f"{over.title()} {due[over].iloc[-1]}"
+    name = numbers.day_month(due["date"].iloc[-1]) if over == "date" else f"{over.title()} {due[over].iloc[-1]}"
     share, low, high = (due[c].to_numpy(dtype="float64")[-1] for c in _COLUMNS[4:7])
     n_done, n_due = (int(due[c].iloc[-1]) for c in ("n_done", "n_due"))
-    interval = words.percent_range(low, high)
-    return f"{name}: {n_done} of {n_due} due sessions done ({words.percent(share)}, 95 % interval {interval}). "
+    interval = numbers.percent_range(low, high)
+    return f"{name}: {n_done} of {n_due} due sessions done ({numbers.percent(share)}, 95 % interval {interval}). "

@@ -7,10 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rbtools import schema
-from rbtools.chart import canvas, inputs, style, text, words
+from rbtools.chart import canvas, inputs, style, text
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import slots_of
+from rbtools.core import numbers
 from rbtools.measure.adherence import adherence_of
 from rbtools.measure.planned import lay_out
 
@@ -177,12 +178,12 @@ def _label(ax: Axes, grid: _Grid, weekly: pd.DataFrame) -> None:
     high = canvas.size_of(ax)[1] / grid.n_week
     for day in range(7):
         date = grid.start + pd.Timedelta(days=day)
-        canvas.say(ax, day + 0.5, 0, words.weekday(date), dy=4, ha="center", va="bottom")
+        canvas.say(ax, day + 0.5, 0, numbers.weekday(date), dy=4, ha="center", va="bottom")
     canvas.say(ax, 7, 0, "done", dx=6, dy=4, size=style.SMALL, colour=style.MUTED, va="bottom")
     counts = weekly[["week", "n_done", "n_due", "n_excused"]].astype("int64").itertuples(index=False, name=None)
     done = {w: f"{d} of {n}" if n else ("excused" if e else "") for w, d, n, e in counts}
     for week in range(1, grid.n_week + 1):
-        first = words.day_month(grid.start + pd.Timedelta(days=7 * week - 7))
+        first = numbers.day_month(grid.start + pd.Timedelta(days=7 * week - 7))
         name = f"Week {week}\n{first}" if high >= 24 else f"{week} · {first}"
         canvas.say(ax, 0, week - 0.5, name, dx=-6, size=style.LABEL if high >= 24 else style.SMALL, ha="right")
         canvas.say(ax, 7, week - 0.5, done.get(week, ""), dx=6, colour=style.MUTED)
@@ -197,15 +198,15 @@ def _sentence(grid: _Grid, extra: pd.DataFrame, named: str) -> str:
     }  # fmt: skip
     parts = [f"{n[status]} {word}" for status, word in said.items() if n[status]]
     apart = [f"{n[s]} {w}" for s, w in (("excused", "excused"), ("not_due", "not yet due")) if n[s]]
-    dates = words.period(cells["date"].min(), cells["date"].max())
+    dates = numbers.period(cells["date"].min(), cells["date"].max())
     whose = f"{named}: calendar" if named else "Calendar"
     sentence = (
-        f"{whose} of {words.count(cells['date'].nunique(), 'plan day')}, {dates}: {words.count(due, 'session')} due"
+        f"{whose} of {numbers.count(cells['date'].nunique(), 'plan day')}, {dates}: {numbers.count(due, 'session')} due"
     )
-    sentence += f", {words.listing(parts)}" if parts else ""
-    sentence += f"; {words.listing(apart)}" if apart else ""
+    sentence += f", {numbers.listing(parts)}" if parts else ""
+    sentence += f"; {numbers.listing(apart)}" if apart else ""
     if len(extra):
         away = int((~extra["inside"]).sum())
-        sentence += f"; {words.count(len(extra), 'entry', 'entries')} outside the plan"
+        sentence += f"; {numbers.count(len(extra), 'entry', 'entries')} outside the plan"
         sentence += f", {away} of them on days that the calendar does not show" if away else ""
     return sentence + "."

@@ -8,8 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from rbtools.chart import canvas, inputs, style, words
+from rbtools.chart import canvas, inputs, style
 from rbtools.chart.days import Days
+from rbtools.core import numbers
 from rbtools.errors import ArgumentError
 from rbtools.match.as_of import AsOf
 
@@ -84,9 +85,9 @@ def draw_levels(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> No
     canvas.marks(ax, np.array([edge + aside]), np.array([new]), "o", style.INK, 4.0, width=0, label="change")
     ax.add_line(Line2D([edge + aside] * 2, [low, high], color=style.INK, linewidth=style.LINE + 0.4, clip_on=False,
                        label="interval"))  # fmt: skip
-    interval = f"({words.interval(levels.difference_low, levels.difference_high)})"
-    now = f"last week {words.number(new, 1)}\nchange {words.signed(levels.difference)}\n{interval}"
-    _say_right(ax, [(old, f"before the start\n{words.number(old, 1)}"), (new, now)])
+    interval = f"({numbers.interval(levels.difference_low, levels.difference_high)})"
+    now = f"last week {numbers.number(new, 1)}\nchange {numbers.signed(levels.difference)}\n{interval}"
+    _say_right(ax, [(old, f"before the start\n{numbers.number(old, 1)}"), (new, now)])
 
 
 def _say_right(ax: Axes, labels: Sequence[tuple[float, str]]) -> None:
@@ -135,13 +136,13 @@ def say_levels(levels: Levels) -> str:
     n = f"{levels.n_baseline} days rated before the start and {levels.n_review} in the last week"
     if not levels.known:
         return f"No change is computed: {levels.reason or 'not enough ratings'} ({n})."
-    sure = words.interval(levels.difference_low, levels.difference_high)
-    old, new = words.number(levels.mean_baseline, 1), words.number(levels.mean_review, 1)
+    sure = numbers.interval(levels.difference_low, levels.difference_high)
+    old, new = numbers.number(levels.mean_baseline, 1), numbers.number(levels.mean_review, 1)
     said = (
-        f"Mean {old} in the week before the start, {new} in the last week: change {words.signed(levels.difference)} "
+        f"Mean {old} in the week before the start, {new} in the last week: change {numbers.signed(levels.difference)} "
         f"points (95 % interval {sure}; {n})."
     )
     if levels.sloped:
-        sure = words.interval(levels.slope_low, levels.slope_high)
-        said += f" Slope over the plan days {words.signed(levels.slope_per_week)} points a week ({sure})."
+        sure = numbers.interval(levels.slope_low, levels.slope_high)
+        said += f" Slope over the plan days {numbers.signed(levels.slope_per_week)} points a week ({sure})."
     return said

@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rbtools import schema
-from rbtools.chart import canvas, inputs, strip, style, text, words
+from rbtools.chart import canvas, inputs, strip, style, text
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
+from rbtools.core import numbers
 from rbtools.errors import ArgumentError
 from rbtools.measure.adherence import adherence
 from rbtools.measure.grouping import is_whole
@@ -206,35 +207,35 @@ def _say_rows(ax: Axes, clients: list[str], everybody: pd.DataFrame, flags: list
         if client in flags:
             canvas.say(ax, 4, y, "!", size=style.LABEL, weight="bold", colour=style.ORANGE)
         n_due, n_done = counts[client]
-        share = words.percent(n_done / n_due) if n_due else "–"
+        share = numbers.percent(n_done / n_due) if n_due else "–"
         canvas.say(ax, layout.done + 26, y, share, size=style.SMALL, ha="right")
         canvas.say(ax, layout.done + 31, y, f"{n_done} of {n_due}", size=style.SMALL, colour=style.MUTED)
     canvas.say(ax, layout.done, layout.heading, "done of due", dy=4, size=style.SMALL, colour=style.MUTED, va="bottom")
 
 
 def _say_change(ax: Axes, changed: pd.DataFrame, layout: _Layout) -> None:
-    numbers = (changed[c].to_numpy(dtype="float64") for c in _CHANGE[2:])
-    for y, value, low, high in zip(layout.sessions.middle, *numbers, strict=True):
+    values = (changed[c].to_numpy(dtype="float64") for c in _CHANGE[2:])
+    for y, value, low, high in zip(layout.sessions.middle, *values, strict=True):
         if np.isnan(value):
             canvas.say(ax, layout.change + 8, y, "–", size=style.SMALL, colour=style.MUTED)
             continue
         glyph, colour = ("▲", style.ORANGE) if low > 0 else (("▼", style.BLUE) if high < 0 else ("", style.INK))
         canvas.say(ax, layout.change, y, glyph, size=style.SMALL - 1, colour=colour, ha="center")
-        canvas.say(ax, layout.change + 26, y, words.signed(value), size=style.SMALL, colour=colour, ha="right")
-        interval = words.interval(low, high)
+        canvas.say(ax, layout.change + 26, y, numbers.signed(value), size=style.SMALL, colour=colour, ha="right")
+        interval = numbers.interval(low, high)
         canvas.say(ax, layout.change + 31, y, interval, size=style.SMALL - 0.5, colour=style.MUTED)
     canvas.say(ax, layout.change + 4, layout.heading, "change, points", dy=4, size=style.SMALL, colour=style.MUTED,
                va="bottom")  # fmt: skip
 
 
 def _sentence(everybody: pd.DataFrame, rows: _Rows, changed: pd.DataFrame | None, flags: list[str]) -> str:
-    sentence = f"Cohort of {words.count(rows.n, 'client')}"
+    sentence = f"Cohort of {numbers.count(rows.n, 'client')}"
     if rows.pages > 1:
         last = rows.first + len(rows.clients) - 1
         sentence += f", page {rows.page} of {rows.pages} (rows {rows.first}–{last})"
     here = everybody.loc[rows.clients]
     n_due, n_done = int(here["n_due"].sum()), int(here["n_done"].sum())
-    share = f" ({words.percent(n_done / n_due)})" if n_due else ""
+    share = f" ({numbers.percent(n_done / n_due)})" if n_due else ""
     sentence += f": {n_done} of {n_due} due sessions done{share}, self-reported"
     if flags:
         sentence += f"; {len(set(flags) & set(rows.clients))} flagged to look at first"

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN
 
-from rbtools.chart import canvas, style, text, words
+from rbtools.chart import canvas, style, text
+from rbtools.core import numbers
 from rbtools.match.as_of import AsOf
 
 _TICK: Any = TICKDOWN  # the type hints of Line2D know the named markers only
@@ -103,7 +104,7 @@ def label_days(ax: Axes, days: Days, first: float, last: float) -> None:
     week = canvas.size_of(ax)[0] / (last - first + 1) * 7
     step = 7 * max(1, int(-(-34 // week)))
     at = list(range(1, max(int(last), 1) + 1, step))
-    dates = [words.day_month(days.start + pd.Timedelta(days=d - 1)) for d in at]
+    dates = [numbers.day_month(days.start + pd.Timedelta(days=d - 1)) for d in at]
     labels = [f"{'day ' if d == 1 else ''}{d}\n{date}" for d, date in zip(at, dates, strict=True)]
     ax.set_xlim(first - 0.5, last + 0.5)
     canvas.label_x(ax, at, labels)

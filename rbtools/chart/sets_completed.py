@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.chart import canvas, inputs, style, text, words
+from rbtools.chart import canvas, inputs, style, text
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.weekly_dose import Week, doses_of, notes_of
+from rbtools.core import numbers
 from rbtools.errors import ArgumentError
 from rbtools.measure.sets_completed import sets_completed
 
@@ -158,7 +159,7 @@ def _head(exercises: list[str], doses: dict[str, str], room: float) -> float:
     """How much room the words above each panel take: less where every dose fits beside its exercise's name."""
 
     def width(exercise: str) -> float:
-        name = text.width(words.name(text.drawable(exercise)), style.LABEL, bold=True)
+        name = text.width(numbers.title(text.drawable(exercise)), style.LABEL, bold=True)
         return name + 6 + text.width(doses.get(exercise, ""), style.SMALL)
 
     return _HEAD_LOW if all(width(e) <= room for e in exercises) else _HEAD_HIGH
@@ -200,14 +201,15 @@ def _say_done(ax: Axes, panels: _Panels, mine: np.ndarray, table: pd.DataFrame, 
     """The number of sets of one panel, at the foot of each bar or on a low one; all of them or none."""
     where = list(zip(panels.x[mine], panels.base[panels.place[mine]], strict=True))
     done, minimum = (table.loc[mine, c].to_numpy(dtype="float64") for c in ("n_sets_done", "n_sets_min"))
-    forms = [_form(words.number(d), d * panels.point, low * panels.point, bar, panels.slot)
+    forms = [_form(numbers.number(d), d * panels.point, low * panels.point, bar, panels.slot)
              for d, low in zip(done, minimum, strict=True)]  # fmt: skip
     if "" in forms:
         return
     for (x, base), sets, form, light in zip(where, done, forms, _short(table)[mine], strict=True):
         colour = style.INK if light or form == "on top" else style.WHITE
-        canvas.say(ax, x, base, words.number(sets), dy=2 + sets * panels.point if form == "on top" else 3, ha="center",
-                   va="bottom", colour=colour, turned=form == "turned")  # fmt: skip
+        up = 2 + sets * panels.point if form == "on top" else 3
+        canvas.say(ax, x, base, numbers.number(sets), dy=up, ha="center", va="bottom", colour=colour,
+                   turned=form == "turned")  # fmt: skip
 
 
 def _form(name: str, high: float, minimum: float, bar: float, slot: float) -> str:
@@ -227,7 +229,7 @@ def _say_prescribed(
     at, x, y = np.flatnonzero(mine), panels.x, panels.y(top)
     change = (np.diff(low[at]) != 0) | (np.diff(high[at]) != 0) | (np.diff(panels.week[at]) != 1)
     for run in np.split(at, np.flatnonzero(change) + 1):
-        name = words.sides(low[run[0]], high[run[0]])
+        name = numbers.span(low[run[0]], high[run[0]])
         if text.width(name, style.SMALL) <= panels.slot * len(run):
             canvas.say(ax, x[run].mean(), y[run].max(), name, dy=2.5, size=style.SMALL, colour=style.MUTED, ha="center",
                        va="bottom")  # fmt: skip
@@ -239,7 +241,7 @@ def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], dos
     room = panels.wide + _GAP - 4
     for k, exercise in enumerate(table["exercise"].astype(str).unique()):
         left, base, top = panels.left[k], panels.base[k], panels.base[k] + panels.high
-        dose, name = doses.get(exercise, ""), words.name(text.drawable(exercise))
+        dose, name = doses.get(exercise, ""), numbers.title(text.drawable(exercise))
         beside = text.width(name, style.LABEL, bold=True) + 6 if panels.head == _HEAD_LOW else 0
         name = text.shorten(name, room, style.LABEL, bold=True)
         canvas.say(ax, left, top, name, dy=panels.head - 14, weight="bold", va="baseline")
@@ -256,11 +258,11 @@ def _sentence(table: pd.DataFrame, notes: dict[int, Week], named: str) -> str:
     def one(exercise: str, mine: pd.DataFrame) -> str:
         low, high = mine["n_sets_min"].sum(), mine["n_sets_max"].sum()
         dose = f"minimum {low}" + (f", full dose {high}" if high > low else "")
-        return f"{words.name(exercise)} {words.number(mine['n_sets_done'].sum())} sets ({dose})"
+        return f"{numbers.title(exercise)} {numbers.number(mine['n_sets_done'].sum())} sets ({dose})"
 
     said = [one(str(e), mine) for e, mine in table.groupby("exercise", observed=True)]
     short = table[_short(table)]
-    weak = [f"{words.name(str(e))} in {words.numbers('week', mine['week'])}"
+    weak = [f"{numbers.title(str(e))} in {numbers.runs('week', mine['week'])}"
             for e, mine in short.groupby("exercise", observed=True)]  # fmt: skip
     sentence = f"{named + ': s' if named else 'S'}ets completed in due sessions: {'; '.join(said)}."
     sentence += (

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.chart import canvas, inputs, style, text, words
+from rbtools.chart import canvas, inputs, style, text
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.change_overlay import Levels, draw_levels, levels_of, say_levels
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days, shade_excused
+from rbtools.core import numbers
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
 from rbtools.match.as_of import parse_as_of
@@ -205,12 +206,12 @@ def _sentence(rated: pd.DataFrame, n_away: int, levels: Levels | None, named: st
     who = f"{named}: " if named else ""
     n = {moment: int(rated[moment].notna().sum()) for moment in ("before", "after", "day_rating")}
     words_for = {"before": "before", "after": "after", "day_rating": "for the day"}
-    counted = words.listing([f"{n[m]} {word}" for m, word in words_for.items() if n[m]]) if len(rated) else "none"
+    counted = numbers.listing([f"{n[m]} {word}" for m, word in words_for.items() if n[m]]) if len(rated) else "none"
     sentence = f"{who}Tightness, 0 to 10, lower is better. Ratings drawn: {counted}"
     if len(rated):
         values = rated[list(n)].to_numpy(dtype="float64")
-        low, high = words.number(np.nanmin(values)), words.number(np.nanmax(values))
-        sentence += f", {words.period(rated['date'].min(), rated['date'].max())}"
+        low, high = numbers.number(np.nanmin(values)), numbers.number(np.nanmax(values))
+        sentence += f", {numbers.period(rated['date'].min(), rated['date'].max())}"
         sentence += f", from {low} to {high}" if low != high else f", all {low}"
     sentence += (
         f"; {n_away} more {'lies' if n_away == 1 else 'lie'} too far from the plan to be drawn" if n_away else ""

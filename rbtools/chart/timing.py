@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rbtools.chart import canvas, inputs, style, words
+from rbtools.chart import canvas, inputs, style
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days
+from rbtools.core import numbers
 from rbtools.measure.rhythm import check_on_time, rhythm
 
 _TITLE = "Time of day"
@@ -151,8 +152,8 @@ def _sentence(cells: pd.DataFrame, planned: pd.DataFrame, on_time_minutes: float
         off = round(abs(median))
         middle = f"{off} min {'late' if median > 0 else 'early'}" if off else "on the minute"
         sentence = (
-            f"{who}ime of day: {on_time} of {words.count(timed, 'session')} done at a known time began within "
-            f"{on_time_minutes:g} min of the plan ({words.percent(on_time / timed)}), in the middle {middle}"
+            f"{who}ime of day: {on_time} of {numbers.count(timed, 'session')} done at a known time began within "
+            f"{on_time_minutes:g} min of the plan ({numbers.percent(on_time / timed)}), in the middle {middle}"
         )
     untimed, missed = int(cells["untimed"].sum()), int(cells["missed"].sum())
     sentence += f"; {untimed} done without a known time {'is' if untimed == 1 else 'are'} left out" if untimed else ""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rbtools.chart import text, words
+from rbtools.chart import text
+from rbtools.core import numbers
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,4 @@ def doses_of(matched: pd.DataFrame) -> dict[str, str]:
     dose = planned.groupby("exercise", observed=True)[["sets_min", "sets_max"]].agg(
         {"sets_min": "min", "sets_max": "max"}
     )
-    return {str(e): f"{words.sides(low, high)} sets each" for e, low, high in dose.itertuples()}
+    return {str(e): f"{numbers.span(low, high)} sets each" for e, low, high in dose.itertuples()}

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from rbtools.chart import words
+from rbtools.core import numbers
 from rbtools.errors import ArgumentError
 
 _FOLDER = files("rbtools.review") / "words"
@@ -29,11 +29,11 @@ class Language:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with a real minus sign and the language's decimal mark; a half set keeps its half."""
-        return words.number(value, digits).replace(".", self.phrases["number"]["decimal"])
+        return numbers.number(value, digits).replace(".", self.phrases["number"]["decimal"])
 
     def signed(self, value: float, digits: int = 1) -> str:
         """A change: always with its sign, except nought."""
-        return words.signed(value, digits).replace(".", self.phrases["number"]["decimal"])
+        return numbers.signed(value, digits).replace(".", self.phrases["number"]["decimal"])
 
     def percent(self, share: float) -> str:
         """A share as whole per cent; all and none are the only 100 and 0."""
@@ -48,7 +48,7 @@ class Language:
     def interval(self, low: float, high: float, *, signed: bool = True) -> str:
         """An interval of points."""
         form = self.signed if signed else self.number
-        return self.say("number.to", low=form(low, words.end_digits(low)), high=form(high, words.end_digits(high)))
+        return self.say("number.to", low=form(low, 1), high=form(high, 1))
 
     def listing(self, parts: Sequence[str]) -> str:
         """Parts as a sentence lists them."""
@@ -91,4 +91,4 @@ def start_upper(text: str) -> str:
 
 
 def _bare_percent(share: float) -> str:
-    return words.percent(share).removesuffix("%").strip()
+    return numbers.percent(share).removesuffix("%").strip()

@@ -9,7 +9,8 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from rbtools.chart import style, words
+from rbtools.chart import style
+from rbtools.core import numbers
 from rbtools.review.panels import PANELS
 from rbtools.review.svg import inline
 
@@ -75,8 +76,8 @@ def facts(review: "Review") -> dict[str, object]:
     days, slots = plan["date"].nunique(), int(plan.groupby("date")["slot"].nunique().max())
     return {
         "client": review.client,
-        "period": words.period(plan["date"].min(), plan["date"].max()),
-        "extent": f"{words.count(days, 'day')}, {words.count(slots, 'session')} a day",
+        "period": numbers.period(plan["date"].min(), plan["date"].max()),
+        "extent": f"{numbers.count(days, 'day')}, {numbers.count(slots, 'session')} a day",
         "version": int(plan["plan_version"].max()),
         "as_of": looked_at(review),
         "figures": review.figures,
@@ -91,9 +92,9 @@ def looked_at(review: "Review") -> str:
     if at is None:
         return "the end"
     if review.as_of.kind == "date":
-        return words.period(at, at)
+        return numbers.period(at, at)
     local = at.tz_convert(str(review.measured.plan["tz"].iloc[-1]))
-    return f"{words.period(local, local)}, {pd.Timestamp(local).strftime('%H:%M')}"
+    return f"{numbers.period(local, local)}, {pd.Timestamp(local).strftime('%H:%M')}"
 
 
 def notebook_html(review: "Review", png: bytes) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rbtools.chart import words
+from rbtools.core import numbers
 from rbtools.review.measured import Measured
 
 NONE = "–"
@@ -43,7 +43,7 @@ def by_day(days: pd.DataFrame, cells: pd.Series, columns: pd.Series) -> Table:
 def calendar(sessions: pd.DataFrame) -> Table:
     """What became of each session, and the sets done in it."""
     status = sessions["status"].astype(str).str.replace("_", " ")
-    sets = [f", {words.number(n)} sets" if n else "" for n in sessions["sets_done"]]
+    sets = [f", {numbers.number(n)} sets" if n else "" for n in sessions["sets_done"]]
     return by_day(sessions, status + pd.Series(sets, index=sessions.index, dtype="str"), _slot(sessions))
 
 
@@ -52,7 +52,7 @@ def timing(sessions: pd.DataFrame) -> Table:
     known = sessions["minutes_off"].notna()
     at = sessions["scheduled_local"] + pd.to_timedelta(sessions["minutes_off"].fillna(0), unit="min")
     clock = at.dt.strftime("%H:%M")
-    off = [words.signed(m, 0) if k else "" for m, k in zip(sessions["minutes_off"], known, strict=True)]
+    off = [numbers.signed(m, 0) if k else "" for m, k in zip(sessions["minutes_off"], known, strict=True)]
     cells = (clock + " (" + pd.Series(off, index=sessions.index, dtype="str") + " min)").where(known, NONE)
     return by_day(sessions, cells, _slot(sessions))
 
@@ -80,13 +80,13 @@ def sets_completed(frame: pd.DataFrame) -> Table:
     weeks = sorted(frame["week"].unique())
     exercises = list(dict.fromkeys(frame["exercise"].astype(str)))
     cells = {
-        (exercise, week): f"{words.number(done)} of {words.sides(low, high)}" if high else NONE
+        (exercise, week): f"{numbers.number(done)} of {numbers.span(low, high)}" if high else NONE
         for exercise, week, done, low, high in zip(
             frame["exercise"].astype(str), frame["week"], frame["n_sets_done"], frame["n_sets_min"],
             frame["n_sets_max"], strict=True,
         )
     }  # fmt: skip
-    rows = [(words.name(e), *(cells.get((e, w), NONE) for w in weeks)) for e in exercises]
+    rows = [(numbers.title(e), *(cells.get((e, w), NONE) for w in weeks)) for e in exercises]
     return Table(("Exercise", *(f"Week {w}" for w in weeks)), tuple(rows))
 
 
@@ -96,10 +96,10 @@ def adherence(weekly: pd.DataFrame) -> Table:
         weekly["week"].map(lambda w: f"Week {w}"),
         weekly["n_due"].astype(str),
         weekly["n_done"].astype(str),
-        _shown(weekly["share_done"], words.percent),
+        _shown(weekly["share_done"], numbers.percent),
         weekly["n_complete"].astype(str),
         weekly["n_excused"].astype(str),
-        _shown(weekly["share_min_dose"], words.percent),
+        _shown(weekly["share_min_dose"], numbers.percent),
     )
     return Table(
         ("Week", "Due", "Done", "Share done", "Complete", "Excused", "Minimum dose"), tuple(zip(*columns, strict=True))
@@ -111,7 +111,7 @@ def _shown(values: pd.Series, form: Callable[[float], str]) -> list[str]:
 
 
 def _rating(value: float) -> str:
-    return NONE if pd.isna(value) else words.number(value, 0 if value == round(value) else 1)
+    return NONE if pd.isna(value) else numbers.number(value, 0 if value == round(value) else 1)
 
 
 def _slot(sessions: pd.DataFrame) -> pd.Series:

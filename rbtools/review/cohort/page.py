@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from rbtools.chart import words
+from rbtools.core import numbers
 from rbtools.review.cohort.strip import TITLE
 from rbtools.review.cohort.triage import GROUPS, NEEDS_ATTENTION
 from rbtools.review.page import environment, look
@@ -149,16 +149,16 @@ def _row(row: dict, failed: dict[str, str], pdf: bool) -> Row:  # type: ignore[t
         "pdf": pdf_name(page) if page and pdf else None,
         "reason": row["reason"],
         "done": f"{row['n_done']} of {row['n_due']}",
-        "share": NONE if pd.isna(row["share_done"]) else words.percent(row["share_done"]),
-        "drop": NONE if pd.isna(row["drop"]) else words.signed(-100 * row["drop"], 0),
-        "change": NONE if pd.isna(row["difference"]) else words.signed(row["difference"]),
+        "share": NONE if pd.isna(row["share_done"]) else numbers.percent(row["share_done"]),
+        "drop": NONE if pd.isna(row["drop"]) else numbers.signed(-100 * row["drop"], 0),
+        "change": NONE if pd.isna(row["difference"]) else numbers.signed(row["difference"]),
         "interval": NONE if pd.isna(row["difference_low"]) else _interval(row),
         "days": f"{row['n_baseline']}, {row['n_review']}",
     }
 
 
 def _interval(row: dict) -> str:  # type: ignore[type-arg]
-    return words.interval(row["difference_low"], row["difference_high"])
+    return numbers.interval(row["difference_low"], row["difference_high"])
 
 
 def _as_of(cohort: "CohortReview") -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rbtools.chart import words
+from rbtools.core import numbers
 from rbtools.review.rules import RULES, ReviewInputs, ReviewRules, rule_numbers
 
 NEEDS_ATTENTION, ON_TRACK, NO_DATA = "needs attention", "on track", "no data"
@@ -85,18 +85,18 @@ def triage(
 
 def _reason(seen: bool, flags: np.ndarray, row: dict, drop: float, n_hurt: int) -> str:  # type: ignore[type-arg]
     if not seen:
-        return f"nothing logged, {words.count(row['n_due'], 'session')} due"
+        return f"nothing logged, {numbers.count(row['n_due'], 'session')} due"
     rose, hurt, stopped, fell, idle = flags
     said = []
     if rose:
-        interval = words.interval(row["difference_low"], row["difference_high"])
-        said.append(f"tightness up {words.number(row['difference'], 1)} points ({interval})")
+        interval = numbers.interval(row["difference_low"], row["difference_high"])
+        said.append(f"tightness up {numbers.number(row['difference'], 1)} points ({interval})")
     if hurt:
-        said.append(f"pain after sessions on {words.count(n_hurt, 'day')}")
+        said.append(f"pain after sessions on {numbers.count(n_hurt, 'day')}")
     if stopped:
         said.append("nothing done on the last 3 due days")
     if fell:
         said.append(f"sessions done down {round(100 * drop)} percentage points in a week")
     if idle:
-        said.append(f"not begun, {words.count(row['n_due'], 'session')} due")
+        said.append(f"not begun, {numbers.count(row['n_due'], 'session')} due")
     return "; ".join(said) or "no flag"
