@@ -14,6 +14,7 @@ from .match.match import sessions as sessions
 from .measure.adherence import adherence as adherence
 from .measure.change import change as change
 from .measure.combine_starts import combine_starts as combine_starts
+from .measure.compare_clients import compare_clients as compare_clients
 from .measure.effect_size import effect_size as effect_size
 from .measure.rhythm import rhythm as rhythm
 from .measure.sets_completed import sets_completed as sets_completed

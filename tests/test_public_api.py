@@ -12,6 +12,7 @@ FUNCTIONS = {
     "adherence",
     "change",
     "combine_starts",
+    "compare_clients",
     "effect_size",
     "excuse",
     "load_program",

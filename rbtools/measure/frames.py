@@ -162,9 +162,37 @@ DOSE_RESPONSE = Frame(
     ),
 )
 
+COMPARED_CLIENTS = Frame(
+    "compared_clients",
+    "one client of the plan",
+    (
+        schema.PLAN["client"],
+        _n("n_due", "due sessions", "sessions"),
+        _n("n_done", "due sessions with any prescribed set logged", "sessions"),
+        _share("share_done", "n_done of n_due"),
+        _share("share_shrunk", "the share to expect of the client in the long run, drawn towards the clinic's"),
+        _share("share_shrunk_low", "lower end of its 95 % interval"),
+        _share("share_shrunk_high", "upper end of that interval"),
+        _share("funnel_low", "2.5 % point of the share, in this clinic, among as many due sessions"),
+        _share("funnel_high", "97.5 % point of that share"),
+        Column("outside_funnel", "flag", "whether share_done lies outside the funnel", missing=True),
+    ),
+    key=("client",),
+)
+
 _ALL = (schema.PLAN["client"], *(c for f in (ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE) for c in f.columns))
 SUMMARY = Frame("summary", "one client of the plan", tuple({c.name: c for c in _ALL}.values()), key=("client",))
 
 FRAMES = (
-    ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE, EFFECT_SIZE, COMBINED_STARTS, SUMMARY, DISCONTINUATION, DOSE_RESPONSE,
-)  # fmt: skip
+    ADHERENCE,
+    SETS_COMPLETED,
+    RHYTHM,
+    TIGHTNESS,
+    CHANGE,
+    EFFECT_SIZE,
+    COMBINED_STARTS,
+    COMPARED_CLIENTS,
+    SUMMARY,
+    DISCONTINUATION,
+    DOSE_RESPONSE,
+)
