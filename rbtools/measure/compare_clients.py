@@ -7,6 +7,7 @@ from scipy.special import betaincinv, betaln, expit, gammaln, logit
 
 from rbtools.measure.adherence import adherence
 from rbtools.measure.frames import COMPARED_CLIENTS
+from rbtools.measure.grouping import Columns
 
 MIN_CLIENTS = 10  # with due sessions; with fewer the clinic's spread cannot be told (a choice)
 _STEADIEST = np.log(1e6)  # clients who differ by no more than luck: all are drawn to the clinic's share
@@ -59,7 +60,7 @@ def compare_clients(matched: pd.DataFrame) -> pd.DataFrame:
     counted = adherence(matched, by="client")
     n, done = counted["n_due"].to_numpy(), counted["n_done"].to_numpy()
     known = (n > 0) & ((n > 0).sum() >= MIN_CLIENTS)
-    columns = {name: np.full(len(n), np.nan) for name in COMPARED_CLIENTS.names if name.startswith(("share_s", "fun"))}
+    columns: Columns = {name: np.full(len(n), np.nan) for name in COMPARED_CLIENTS.names if name.startswith(("share_s", "fun"))}
     if known.any():
         a, b = beta_of_clinic(done[known], n[known])
         posterior = a + done[known], b + (n - done)[known]
@@ -69,9 +70,9 @@ def compare_clients(matched: pd.DataFrame) -> pd.DataFrame:
         columns["funnel_low"][known], columns["funnel_high"][known] = _funnel(n[known], a, b)
     share = counted["share_done"].to_numpy()
     outside = (share < columns["funnel_low"]) | (share > columns["funnel_high"])
-    columns["outside_funnel"] = pd.arrays.BooleanArray(outside, ~known)
+    columns |= {"outside_funnel": pd.arrays.BooleanArray(outside, ~known)}
     frame = counted[["client", "n_due", "n_done", "share_done"]].assign(**columns)
-    return COMPARED_CLIENTS.check(frame[COMPARED_CLIENTS.names])
+    return COMPARED_CLIENTS.check(frame)
 
 
 def beta_of_clinic(done: np.ndarray, n: np.ndarray) -> tuple[float, float]:
