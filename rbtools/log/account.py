@@ -48,9 +48,23 @@ def order_of(keys: list[np.ndarray]) -> np.ndarray:
     undecided = np.ones(max(n - 1, 0), bool)
     for key in keys:
         if (undecided & (key[1:] < key[:-1])).any():
-            return np.lexsort(keys[::-1])
+            packed = _packed(keys)
+            return np.lexsort(keys[::-1]) if packed is None else np.argsort(packed, kind="stable")
         undecided &= key[1:] == key[:-1]
     return np.arange(n)
+
+
+def _packed(keys: list[np.ndarray]) -> np.ndarray | None:
+    """Several keys of whole numbers as one that sorts as they do, if 62 bits hold it: sorting by one is much faster."""
+    packed, size = np.zeros(len(keys[0]), np.int64), 1
+    for key in keys:
+        low, high = int(key.min()), int(key.max())
+        span = high - low + 1
+        size *= span
+        if size >= 1 << 62:
+            return None
+        packed = packed * span + (key.astype(np.int64) - low)
+    return packed
 
 
 def settle(it: Judged, record: np.ndarray, line: np.ndarray) -> tuple[np.ndarray, Rated]:
@@ -208,7 +222,9 @@ def _rated(it: Judged, rows: np.ndarray, session: np.ndarray, line: np.ndarray) 
         both = [np.maximum.reduceat(v[has], first) if len(first) else v[:0] for v in values]
         parts.append((rows[has[first]], np.full(len(first), moment), *both))
     row, moment_of, tight, painful = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return Rated(row, c["instant"][row], moment_of, tight, painful)
+    order = order_of([c["client"][row], c["instant"][row], moment_of])
+    row = row[order]
+    return Rated(row, c["instant"][row], moment_of[order], tight[order], painful[order])
 
 
 def _instants_conflict(it: Judged, rated: Rated, rows: np.ndarray, session: np.ndarray) -> bool:

@@ -1,18 +1,22 @@
 """Settled rows as the frames of `schema.py`: entries and ratings."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.log.account import MOMENTS, Rated
+from rbtools.log.account import MOMENTS, Rated, order_of
 from rbtools.log.values.parse_columns import NONE, Judged
 
 
 def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str) -> pd.DataFrame:
     """The entries among the rows that count."""
     rows = np.flatnonzero(counted & (it.columns["exercise"] != NONE))
+    c = it.columns
+    ranks = [_places(c[name], it.words[name])[c[name][rows]] for name in ("client", "exercise")]
+    rows = rows[order_of([ranks[0], c["instant"][rows], ranks[1], c["side"][rows]])]
     c = {name: values[rows] for name, values in it.columns.items()}
     frame = pd.DataFrame(
         {
@@ -40,6 +44,9 @@ def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str
 
 def ratings_frame(it: Judged, rated: Rated, line: np.ndarray, source: str) -> pd.DataFrame:
     """The ratings; the note of a rating alone is its own, that of an exercise stays with the entry."""
+    client = it.columns["client"][rated.row]
+    order = order_of([_places(client, it.words["client"])[client], rated.instant, rated.moment])
+    rated = Rated(*(getattr(rated, f.name)[order] for f in fields(Rated)))
     c = {name: values[rated.row] for name, values in it.columns.items()}
     alone = c["exercise"] == NONE
     words = [*it.words["note"], ""]
@@ -63,11 +70,17 @@ def ratings_frame(it: Judged, rated: Rated, line: np.ndarray, source: str) -> pd
 
 def _category(codes: np.ndarray, words: Sequence[str]) -> pd.Categorical:
     """Codes as a category of the words that are used, in the order of their text."""
+    place = _places(codes, words)
+    used = sorted(words[i] for i in np.flatnonzero(place >= 0).tolist())
+    return _choice(place[codes], used)
+
+
+def _places(codes: np.ndarray, words: Sequence[str]) -> np.ndarray:
+    """The place of each word in the order of their text, among the words that are used; -1 for others and for NONE."""
     used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(words)))
-    order = sorted(used.tolist(), key=lambda i: words[i])
     place = np.full(len(words) + 1, -1, np.int64)
-    place[order] = np.arange(len(order))
-    return _choice(place[codes], [words[i] for i in order])
+    place[sorted(used.tolist(), key=lambda i: words[i])] = np.arange(len(used))
+    return place
 
 
 def _choice(codes: np.ndarray, words: Sequence[str]) -> pd.Categorical:

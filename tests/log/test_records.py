@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rbtools import RbtoolsError, read_log
+from rbtools.log.columns import Columns
 from rbtools.log.header import Names
+from rbtools.log.text import arrow
 from rbtools.log.text.dialect import find_layout
 from rbtools.log.text.encoding import CONTROL, decode, has_control_or_broken
 from rbtools.log.text.records import CONTROL_OR_BROKEN, read_text
@@ -129,11 +131,19 @@ RAW = st.text(alphabet=st.sampled_from("ab\",\n #';\t5-"), max_size=60)
 
 
 def same(text: str) -> None:
+    """The three ways give the same columns: csv's reader, pyarrow's where it says that the text is plain, our own."""
     try:
         layout = find_layout(text, Names(), None, "log.csv")
     except RbtoolsError:
         return
-    fast, careful = read_text(text, layout), read_text(text, layout, careful=True)
+    careful = read_text(text, layout, careful=True)
+    for worthwhile in (0, len(text) + 1):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(arrow, "WORTHWHILE", worthwhile)
+            agree(read_text(text, layout), careful)
+
+
+def agree(fast: Columns, careful: Columns) -> None:
     assert fast.lines.tolist() == careful.lines.tolist()
     assert fast.ignored == careful.ignored
     assert fast.misfits == careful.misfits
@@ -189,3 +199,46 @@ def test_an_apostrophe_in_another_note_does_not_hide_a_broken_quote():
     )
     log = read_log(io.BytesIO(text))
     assert log.rejects[["line", "code"]].to_numpy().tolist() == [[3, "quote"]]
+
+
+PLAIN_CELL = st.text(alphabet=st.sampled_from("ab5-é #'"), max_size=6)
+
+
+@given(st.lists(st.tuples(PLAIN_CELL, PLAIN_CELL), max_size=8), st.booleans(), st.sampled_from(["", "\n", "\n\n"]))
+def test_the_way_of_large_files_gives_what_the_careful_way_gives(rows, quoted, end):
+    q = '"' if quoted else ""
+    lines = [f"{AT},{a},{q}{b}{q}" for a, b in rows]
+    same("\n".join(["performed_at,tightness,note", *lines]) + end)
+
+
+class TestPlainCells:
+    """What is plain enough for pyarrow's reader."""
+
+    def cells(self, body: str) -> list[list[str]] | None:
+        pytest.importorskip("pyarrow")
+        found = arrow.plain_cells("a,b\n" + body, 4, 2, Dialect())
+        return found and [[c.at(i) for c in found] for i in range(len(found[0].codes))]
+
+    def test_cells_of_text_are_kept_as_they_stand(self):
+        assert self.cells('007, x \nNA,"a, ""b"""\n,""\n') == [["007", " x "], ["NA", 'a, "b"'], ["", ""]]
+
+    def test_a_blank_line_is_a_row_of_empty_cells(self):
+        assert self.cells("1,2\n\n3,4\n") == [["1", "2"], ["", ""], ["3", "4"]]
+
+    @pytest.mark.parametrize(
+        "body",
+        ['1,"a\nb"\n', "1,2,3\n", "1\n", '1,a"b"\n', '1,"a"b\n', '1, "a"\n', '"1,2\n3,4\n', ""],
+        ids=["a line end in a cell", "too wide", "too short", "a quote inside", "text behind a quote",
+             "a space before a quote", "an open quote", "nothing"],
+    )  # fmt: skip
+    def test_what_is_not_plain_is_left_to_the_others(self, body):
+        assert self.cells(body) is None
+
+    def test_a_large_file_is_read_by_it(self, monkeypatch):
+        pytest.importorskip("pyarrow")
+        monkeypatch.setattr(arrow, "WORTHWHILE", 10)
+        found = []
+        plain_cells = arrow.plain_cells
+        monkeypatch.setattr(arrow, "plain_cells", lambda *a: found.append(plain_cells(*a)) or found[-1])
+        assert notes_of(diary("one", '"two, three"')) == ["one", "two, three"]
+        assert found[0] is not None

@@ -60,7 +60,7 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> Text:
     """
     if len(data) > MAX_BYTES:
         raise LogError(f"{source} has {len(data):,} bytes; at most {MAX_BYTES:,} are read. Split it by client or year.")
-    if not data.strip(b" \t\r\n"):
+    if not data or data.isspace():
         raise LogError(f"{source} is empty. Give the file that holds the log.")
     mark, marked = next(((m, name) for m, name in _MARKS if data.startswith(m)), (b"", None))
     if not marked:

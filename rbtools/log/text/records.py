@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rbtools.errors import LogError
-from rbtools.log.columns import Columns, Encoder, Misfit
+from rbtools.log.columns import Cells, Columns, Encoder, Misfit
 from rbtools.log.header import Names, field_of, plain_name
+from rbtools.log.text import arrow
 from rbtools.log.text.dialect import Layout, is_blank, no_header
 from rbtools.log.text.encoding import BROKEN, CONTROL, has_control_or_broken
-from rbtools.log.text.scan import MAX_COLUMNS, MAX_FIELD, Record, fast_rows, lines_of, scan, split_record
+from rbtools.log.text.scan import MAX_COLUMNS, MAX_FIELD, Record, fast_rows, lines_of, scan, split_record, start_of_line
 from rbtools.log.values.grammar import Fault
 from rbtools.log.values.times import parse_time
 
@@ -56,7 +57,8 @@ def read_text(
         )
 
     if not careful and (max_field, max_columns) == (MAX_FIELD, MAX_COLUMNS) and not has_control_or_broken(text):
-        columns = _read_fast(text, layout, passed_over)
+        columns = _read_plain(text, layout, passed_over) if len(text) >= arrow.WORTHWHILE else None
+        columns = columns or _read_fast(text, layout, passed_over)
         if columns is not None:
             return columns
     return _read_carefully(text, layout, passed_over, (max_field, max_columns))
@@ -112,6 +114,22 @@ def _is_comment(row: Sequence[str]) -> bool:
     return row[0].lstrip().startswith("#") and is_blank(row[1:])
 
 
+def _read_plain(text: str, layout: Layout, passed_over: Callable[[Sequence[str]], bool]) -> Columns | None:
+    start = start_of_line(text, layout.first_line)
+    cells = arrow.plain_cells(text, start, len(layout.header), layout.dialect)
+    if cells is None or _has_odd_words(cells, layout):
+        return None
+    lines = np.arange(layout.first_line, layout.first_line + len(cells[0].codes), dtype="int64")
+    return _without_passed_over(Columns(layout.header, cells, lines, [], 0, {}), passed_over)
+
+
+def _has_odd_words(cells: Sequence[Cells], layout: Layout) -> bool:
+    """Whether a cell is too long, or has a quote that stands behind a space: the careful way knows what to do."""
+    blanks, quote = layout.dialect.blanks, layout.dialect.quote
+    odd = [w for column in cells for w in column.words if quote in w or len(w) > MAX_FIELD]
+    return any(len(word) > MAX_FIELD or word.lstrip(blanks).startswith(quote) for word in odd)
+
+
 def _read_fast(text: str, layout: Layout, passed_over: Callable[[Sequence[str]], bool]) -> Columns | None:
     chunks = fast_rows(text, layout.dialect, layout.first_line, len(layout.header), passed_over)
     if chunks is None:
@@ -125,10 +143,8 @@ def _read_fast(text: str, layout: Layout, passed_over: Callable[[Sequence[str]],
     except csv.Error:
         return None
     cells = encoder.cells()
-    blanks, quote = layout.dialect.blanks, layout.dialect.quote
-    for column in cells:
-        if any(len(word) > MAX_FIELD or word.lstrip(blanks).startswith(quote) for word in column.words):
-            return None
+    if _has_odd_words(cells, layout):
+        return None
     columns = Columns(layout.header, cells, np.concatenate([np.empty(0, "int64"), *lines]), [], ignored, {})
     return _without_passed_over(columns, passed_over)
 
@@ -225,6 +241,8 @@ def _without_passed_over(columns: Columns, passed_over: Callable[[Sequence[str]]
     gone = np.ones(len(columns.lines), bool)
     for column in columns.cells:
         gone &= np.array([is_blank([w]) for w in column.words])[column.codes]
+        if not gone.any():
+            break
     first = columns.cells[0]
     comment = np.array([w.lstrip(" \t\ufeff").startswith("#") and passed_over([w]) for w in first.words])[first.codes]
     for row in np.flatnonzero(comment & ~gone).tolist():

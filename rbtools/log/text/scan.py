@@ -176,16 +176,22 @@ def _uneven(rows: list[list[str]], line: int, width: int, dialect: Dialect, skip
 
 def _line_iterator(text: str, first: int) -> Iterator[str]:
     """The physical lines from `first` on, with their ends, without a copy of the whole text as a list."""
-    at = 0
-    for _ in range(first - 1):
-        at = text.find("\n", at) + 1
-        if not at:
-            return
+    at = start_of_line(text, first)
     while at < len(text):
         end = text.find("\n", min(at + _SLICE, len(text)))
         end = len(text) if end < 0 else end + 1
         yield from _cut(text[at:end])
         at = end
+
+
+def start_of_line(text: str, line: int) -> int:
+    """Where physical line `line` (from 1) begins; the end of the text where there is no such line."""
+    at = 0
+    for _ in range(line - 1):
+        at = text.find("\n", at) + 1
+        if not at:
+            return len(text)
+    return at
 
 
 def _cut(piece: str) -> list[str]:

@@ -172,11 +172,13 @@ def _parse(
         else:
             values[i] = value
     it.columns[name], it.empty[name] = values[cells.codes], empty[cells.codes]
-    it.marks[name] = int(marked[cells.codes].sum())
+    it.marks[name] = int(marked[cells.codes].sum()) if marked.any() else 0
     if later is None:
         it.reject_words(cells.codes, name, faults)
     else:
         later.append((cells.codes, faults))
+    if not faults:
+        return np.ones(it.n, bool)
     sound = np.ones(len(cells.words), bool)
     sound[list(faults)] = False
     return sound[cells.codes]
