@@ -1,12 +1,13 @@
 """Every frame of rbtools, column by column. The data dictionary in `data/README.md` is generated from here."""
 
 from rbtools.core.frame import Column, Frame
+from rbtools.core.rules import Same
 
 SIDES = ("both", "left", "right")
 OUTCOMES = ("done", "skipped")
 MOMENTS = ("before", "after", "day")
 LEVELS = ("base", "advanced")
-UNITS = ("breath", "rotation", "roll")
+UNITS = ("breath", "rotation", "roll", "rep", "second")
 ROW_STATUSES = ("full", "minimum", "partial", "skipped", "excused", "missed", "not_due", "extra")
 SESSION_STATUSES = ("complete", "partial", "skipped", "excused", "missed", "not_due")
 REJECT_CODES = (
@@ -21,12 +22,19 @@ _SLOT = Column("slot", "id", "the named time of day in the programme, such as am
 _SOURCE = Column("source", "text", "name of the file or frame the record came from")
 _LINE = Column("line", "count", "physical line on which the record starts", "line, from 1", low=0)
 
-_SESSION_OF_PLAN = (
+_PLAN_DAY = (
     _DATE,
     Column("day", "count", "plan day number, counted from the start", "day, from 1", low=1),
     Column("week", "count", "programme week: days 1-7, 8-14, ... from the start", "week, from 1", low=1),
     _SLOT,
+)
+_STATE = (
+    Column("excuse_reason", "text", "reason why the session need not be done; empty when it is expected"),
+    Column("plan_version", "count", "1 for the first plan, one more for each revision", low=1),
+)
+_TIMES = (
     Column("tz", "id", "IANA time zone in which the plan's clock times are meant"),
+    Column("day_start", "clock", "clock time at which a plan day begins, the same in all of a plan version"),
     Column("scheduled_local", "local", "planned wall-clock time, moved to the first that exists", "local time"),
     Column("scheduled_at", "instant", "planned instant", "UTC"),
     Column("opens_at", "instant", "first instant that belongs to the session", "UTC"),
@@ -39,25 +47,31 @@ PLAN = Frame(
     (
         _CLIENT,
         Column("session", "count", "number of the session in time order", "session, from 1", low=1),
+        *_PLAN_DAY,
         _EXERCISE,
-        *_SESSION_OF_PLAN,
         Column("level", "choice", "base or advanced exercise", allowed=LEVELS),
         Column("sides", "count", "2 where a set is done on each side, else 1", "sides", low=1, high=2),
         Column("sets_min", "count", "minimum dose", "sets", low=1),
         Column("sets_max", "count", "full dose", "sets", low=1),
         Column("reps", "count", "prescribed reps in a set, on each side", "reps", low=1),
-        Column("unit", "choice", "what a rep is", allowed=UNITS),
-        Column("excuse_reason", "text", "reason why the session need not be done; empty when it is expected"),
-        Column("plan_version", "count", "1 for the first plan, one more for each revision", low=1),
+        Column("unit", "choice", "what a rep is; a second is one of a hold", allowed=UNITS),
+        *_STATE,
+        *_TIMES,
     ),
     key=("client", "session", "exercise"),
     ordered=(("sets_min", "sets_max"), ("opens_at", "closes_at")),
+    same=(Same("day_start", within=("client", "plan_version")),),
     optional=(
-        Column("start_earliest", "date", "first day that the start could be drawn from; only in a plan with a drawn "
-               "start", "date", missing=True),
+        Column(
+            "start_earliest",
+            "date",
+            "first day that the start could be drawn from; only in a plan with a drawn start",
+            "date",
+            missing=True,
+        ),
         Column("start_latest", "date", "last day that it could be drawn from", "date", missing=True),
     ),
-)  # fmt: skip
+)
 
 PLAN_LOAD = Frame(
     "plan_load",
@@ -65,7 +79,7 @@ PLAN_LOAD = Frame(
     (
         _CLIENT,
         PLAN["session"],
-        *_SESSION_OF_PLAN[:4],
+        *_PLAN_DAY,
         Column("n_exercises", "count", "exercises planned", "exercises", low=1),
         Column("n_sets_min", "count", "sets of the minimum dose; a set on both sides is one", "sets", low=1),
         Column("n_sets_max", "count", "sets of the full dose; a set on both sides is one", "sets", low=1),
@@ -177,9 +191,9 @@ SESSIONS = Frame(
     (
         _CLIENT,
         PLAN["session"],
-        *_SESSION_OF_PLAN,
-        PLAN["excuse_reason"],
-        PLAN["plan_version"],
+        *_PLAN_DAY,
+        *_STATE,
+        *_TIMES,
         _DUE,
         _PERFORMED_AT,
         _MINUTES_OFF,

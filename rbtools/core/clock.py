@@ -138,6 +138,15 @@ def parse_clock(value: object, name: str) -> int:
     raise ArgumentError.not_allowed(name, value, 'a clock time written "HH:MM", 00:00 to 23:59')
 
 
+def clock_text(minutes: int) -> str:
+    """Minutes after midnight as a clock time written `HH:MM`; what is past 24:00 is of the next day.
+
+    >>> clock_text(450), clock_text(24 * 60 + 30)
+    ('07:30', '00:30')
+    """
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
 def parse_date(value: object, name: str) -> np.datetime64:
     """A civil date given as a date or as ISO text; raises `ArgumentError` for anything that could be read two ways.
 

@@ -6,14 +6,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-Kind = Literal["id", "choice", "instant", "local", "date", "count", "real", "flag", "text"]
+Kind = Literal["id", "choice", "clock", "instant", "local", "date", "count", "real", "flag", "text"]
 
 INSTANT = pd.DatetimeTZDtype("us", "UTC")
 LOCAL = np.dtype("datetime64[us]")
 TEXT = pd.StringDtype(na_value=np.nan)
+CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
 _DTYPES: dict[str, object] = {
     "id": pd.CategoricalDtype(pd.Index([], dtype=TEXT)),
+    "clock": pd.CategoricalDtype(pd.Index([], dtype=TEXT)),
     "instant": INSTANT,
     "local": LOCAL,
     "date": LOCAL,
@@ -27,6 +29,7 @@ _OPTIONAL = _DTYPES | {"count": pd.Int64Dtype(), "flag": pd.BooleanDtype()}
 KIND_IN_WORDS: dict[Kind, str] = {
     "id": "text",
     "choice": "text",
+    "clock": 'a clock time written "HH:MM", 00:00 to 23:59',
     "instant": "an instant with a time zone (UTC)",
     "local": "a wall-clock time without a zone",
     "date": "a date without a time of day",
@@ -50,8 +53,9 @@ class Column:
     """One column of a frame: its name, kind, meaning, unit and what may stand in it.
 
     `kind` fixes the dtype: `id` text with a finite vocabulary (category), `choice` one of `allowed` (category with
-    that list), `instant` UTC, `local` wall-clock time, `date` plan day, `count` whole number, `real` float64, `flag`
-    bool, `text` free text (empty when there is none). `missing` says whether a value may be missing.
+    that list), `clock` a clock time "HH:MM" (category), `instant` UTC, `local` wall-clock time, `date` plan day,
+    `count` whole number, `real` float64, `flag` bool, `text` free text (empty when there is none). `missing` says
+    whether a value may be missing.
     """
 
     name: str
@@ -83,7 +87,7 @@ class Column:
 
     def fits(self, values: pd.Series) -> bool:
         """Whether values already are as declared, so that there is nothing to convert and nothing to refuse."""
-        if self.kind in ("id", "choice"):
+        if self.kind in ("id", "clock", "choice"):
             return isinstance(values.dtype, pd.CategoricalDtype) and self._fits_codes(values.array)
         if values.dtype != self.dtype:
             return False
@@ -109,5 +113,7 @@ class Column:
             return False
         if self.kind == "choice":
             return tuple(known) == self.allowed
+        if self.kind == "clock" and not (known.dtype == TEXT and known.str.fullmatch(CLOCK).all()):
+            return False
         used = np.bincount(codes[codes >= 0], minlength=len(known)) > 0
         return known.dtype == TEXT and known.is_monotonic_increasing and bool(used.all())

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from rbtools.core.column import INSTANT, KIND_IN_WORDS, LOCAL, TEXT, Column, is_midnight
+from rbtools.core.column import CLOCK, INSTANT, KIND_IN_WORDS, LOCAL, TEXT, Column, is_midnight
+from rbtools.core.rules import Same, place, refuse_disorder, refuse_two_values
 from rbtools.errors import FrameError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Frame:
     """A declared frame: its name, what a row is, its columns and its key.
 
     `optional` columns stand there all or none. `ordered` are pairs of columns of which the first is never above the
-    second in any row.
+    second in any row; `same` are columns with one value in each group of rows.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Frame:
     key: tuple[str, ...] = ()
     optional: tuple[Column, ...] = ()
     ordered: tuple[tuple[str, str], ...] = ()
+    same: tuple[Same, ...] = ()
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +76,8 @@ class Frame:
         checked.index = pd.RangeIndex(len(frame))
         for column in unfit:
             checked[column.name] = self._checked(column, frame[column.name]).set_axis(checked.index)
-        self._refuse_disorder(checked, frame.index)
+        refuse_disorder(self.name, checked, self.ordered, frame.index)
+        refuse_two_values(self.name, checked, self.same, frame.index)
         if unique and self.key and (twice := self._twice(checked)).any():
             at = int(np.flatnonzero(twice)[0])
             shown = ", ".join(f"{k} {checked[k].iloc[at]}" for k in self.key)
@@ -95,16 +98,6 @@ class Frame:
             return np.zeros(len(frame), dtype=bool)
         return frame.duplicated(list(self.key)).to_numpy()
 
-    def _refuse_disorder(self, frame: pd.DataFrame, index: pd.Index) -> None:
-        for first, second in self.ordered:
-            low, high = frame[first], frame[second]
-            if (above := (low > high).to_numpy()).any():
-                at = int(np.flatnonzero(above)[0])
-                raise FrameError(
-                    f"{self.name}, {place(index, at)}: {first} {low.iloc[at]} is above {second} {high.iloc[at]}. "
-                    "Correct one of the two and call again."
-                )
-
     def _checked(self, column: Column, values: pd.Series) -> pd.Series:
         converted = self._converted(column, values)
         if column.kind != "text" and not column.missing and (absent := converted.isna().to_numpy()).any():
@@ -121,6 +114,8 @@ class Frame:
         match column.kind:
             case "id":
                 return self._id(column, values)
+            case "clock":
+                return self._clock(column, values)
             case "choice":
                 return self._choice(column, values)
             case "instant" | "local" | "date":
@@ -140,6 +135,12 @@ class Frame:
         if used.all() and known.is_monotonic_increasing and known.dtype == TEXT:
             return values if not values.cat.ordered else values.cat.as_unordered()
         return values.cat.as_unordered().cat.set_categories(pd.Index(sorted(known[used]), dtype=TEXT))
+
+    def _clock(self, column: Column, values: pd.Series) -> pd.Series:
+        checked = self._id(column, values)
+        if (wrong := ~checked.isna() & ~checked.astype(TEXT).str.fullmatch(CLOCK).astype(bool)).any():
+            self._refuse(column, values, wrong.to_numpy())
+        return checked
 
     def _choice(self, column: Column, values: pd.Series) -> pd.Series:
         given = values.astype("object") if isinstance(values.dtype, pd.CategoricalDtype) else values
@@ -243,7 +244,7 @@ class Frame:
         return pa.DataFrameSchema(
             {
                 c.name: pa.Column(
-                    None if c.kind == "id" else c.dtype,
+                    None if c.kind in ("id", "clock") else c.dtype,
                     checks(c),
                     nullable=c.missing,
                     required=c not in self.optional,
@@ -257,13 +258,8 @@ class Frame:
         )
 
 
-def place(index: pd.Index, at: int) -> str:
-    """Where a row stands, for an error message: its label, which is a line where the frame came from a file."""
-    return f"{index.name or 'row'} {index[at]}"
-
-
 def _dtype_in_words(column: Column) -> str:
-    if column.kind in ("id", "choice"):
+    if column.kind in ("id", "clock", "choice"):
         return "category"
     return "str" if column.kind == "text" else str(column.dtype)
 

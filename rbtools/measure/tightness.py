@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.core.frame import place, sort_code
+from rbtools.core.frame import sort_code
+from rbtools.core.rules import place
 from rbtools.errors import FrameError
 from rbtools.log.log import Log
 from rbtools.measure.frames import TIGHTNESS

@@ -9,7 +9,7 @@ import pandas as pd
 from rbtools.core.clock import check_zone
 from rbtools.core.column import Column
 from rbtools.core.files import target
-from rbtools.core.frame import place
+from rbtools.core.rules import place
 from rbtools.errors import ArgumentError, FrameError, MissingExtraError, RbtoolsError
 from rbtools.schema import PLAN
 

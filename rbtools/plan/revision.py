@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rbtools.core.clock import DAY, MINUTE, to_wall
+from rbtools.core.clock import clock_text
 from rbtools.plan.recipe import Recipe, recipe_of
 from rbtools.plan.schedule import lay_out
 from rbtools.program.program import Program
@@ -83,38 +83,24 @@ def _habits(plan: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     rows = plan[latest].astype({"client": "str", "slot": "str"})
     rows = rows.assign(minute=(rows["scheduled_local"] - rows["date"]) // pd.Timedelta(minutes=1))
     times = rows.pivot_table(index="client", columns="slot", values="minute", aggfunc="min", fill_value=_NO_SLOT)
-    ends = rows.groupby(["client", "date"])["closes_at"].max().reset_index()
-    return times.assign(weeks=people["weeks"], day_start=_day_start(ends, people["tz"]))
-
-
-def _day_start(ends: pd.DataFrame, tz: pd.Series) -> pd.Series:
-    """By client: minutes after midnight at which the windows of a day close."""
-    minutes = np.empty(len(ends), dtype="int64")
-    zone = tz.reindex(ends["client"]).to_numpy()
-    instant = ends["closes_at"].dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view("int64")
-    next_day = ends["date"].to_numpy(dtype="datetime64[us]").view("int64") + DAY
-    for key in tz.unique():
-        mine = zone == key
-        minutes[mine] = (to_wall(instant[mine], key) - next_day[mine]) // MINUTE
-    return pd.Series(minutes).groupby(ends["client"]).min()
+    day_start = rows.groupby("client")["day_start"].first().astype("str")
+    return times.assign(weeks=people["weeks"], day_start=day_start)
 
 
 def _laid(people: pd.DataFrame, habit: pd.Series, change: Change) -> pd.DataFrame:
     """The whole plan anew of clients with the same habits."""
     times = {
-        str(slot): _clock(minute) for slot, minute in habit.drop(["weeks", "day_start"]).items() if minute != _NO_SLOT
+        str(slot): clock_text(minute)
+        for slot, minute in habit.drop(["weeks", "day_start"]).items()
+        if minute != _NO_SLOT
     }
-    recipe = change.recipe(int(habit["weeks"]), times, _clock(habit["day_start"]))
+    recipe = change.recipe(int(habit["weeks"]), times, str(habit["day_start"]))
     return lay_out(
         recipe,
         people.index.tolist(),
         people["start"].to_numpy().astype("datetime64[D]"),
         people["tz"].to_numpy(dtype=object),
     )
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
 def _after(new: pd.DataFrame, before: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from rbtools import schema
-from rbtools.core.clock import DAY, MINUTE, Flags, Ints, Times, to_instant, to_wall
+from rbtools.core.clock import DAY, MINUTE, Flags, Ints, Times, clock_text, to_instant, to_wall
 from rbtools.core.frame import INSTANT
 from rbtools.plan.recipe import Recipe
 from rbtools.program.program import Exercise
@@ -56,16 +56,11 @@ def lay_out(recipe: Recipe, client: list[str], start: Times, tz: npt.NDArray[np.
         {
             "client": _category(rows.by_client(np.arange(len(client), dtype="int32")), client),
             "session": rows.session(len(slot_names)),
-            "exercise": _category(rows.by_row(template.exercise.astype("int8")), [e.id for e in exercises]),
             "date": rows.by_day(date).view("datetime64[us]"),
             "day": rows.by_row(template.day + 1),
             "week": rows.by_row(template.day // 7 + 1),
             "slot": _category(rows.by_row(slot_code[template.slot]), sorted(slot_names)),
-            "tz": _category(rows.by_client(zone.astype("int8" if len(zones) < 128 else "int16")), list(zones)),
-            "scheduled_local": rows.by_slot(calendar.local).view("datetime64[us]"),
-            "scheduled_at": _utc(rows.by_slot(calendar.at)),
-            "opens_at": _utc(rows.by_slot(calendar.opens)),
-            "closes_at": _utc(rows.by_slot(calendar.closes)),
+            "exercise": _category(rows.by_row(template.exercise.astype("int8")), [e.id for e in exercises]),
             "level": rows.choice(exercises, "level", schema.LEVELS),
             **{name: rows.dose(exercises, name) for name in ("sides", "sets_min", "sets_max", "reps")},
             "unit": rows.choice(exercises, "unit", schema.UNITS),
@@ -73,6 +68,12 @@ def lay_out(recipe: Recipe, client: list[str], start: Times, tz: npt.NDArray[np.
                 np.zeros(rows.n, dtype="int8")
             ),  # type: ignore[call-overload]
             "plan_version": rows.by_row(np.ones(1, dtype="int64")),
+            "tz": _category(rows.by_client(zone.astype("int8" if len(zones) < 128 else "int16")), list(zones)),
+            "day_start": _category(rows.by_row(np.zeros(1, dtype="int8")), [clock_text(recipe.day_start)]),
+            "scheduled_local": rows.by_slot(calendar.local).view("datetime64[us]"),
+            "scheduled_at": _utc(rows.by_slot(calendar.at)),
+            "opens_at": _utc(rows.by_slot(calendar.opens)),
+            "closes_at": _utc(rows.by_slot(calendar.closes)),
         },
         copy=False,
     )

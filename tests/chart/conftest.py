@@ -48,7 +48,8 @@ def matched_of(cells, *, client="me", extras=(), slots=("am", "pm")):
             "closes_at": (opens + pd.Timedelta(days=1)).where(last, edge).dt.tz_localize("UTC"), "level": "base",
             "sides": 1,
             "sets_min": rows["sets"].str[0], "sets_max": rows["sets"].str[1], "reps": 5, "unit": "breath",
-            "excuse_reason": rows["excuse_reason"], "plan_version": 1, "due": rows["window_closed"] & (rows["status"] != "excused"),
+            "excuse_reason": rows["excuse_reason"], "plan_version": 1, "day_start": "04:00",
+            "due": rows["window_closed"] & (rows["status"] != "excused"),
             "performed_at": (plan + pd.to_timedelta(rows["minutes_off"].astype("float64").fillna(0), unit="min"))
             .where(done).dt.tz_localize("UTC"),
             "minutes_off": rows["minutes_off"].astype("float64").where(done),

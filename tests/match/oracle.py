@@ -207,16 +207,11 @@ def _judge(row: dict, plan: list[dict], as_of) -> dict:
 PLAN_COLUMNS = [
     "client",
     "session",
-    "exercise",
     "date",
     "day",
     "week",
     "slot",
-    "tz",
-    "scheduled_local",
-    "scheduled_at",
-    "opens_at",
-    "closes_at",
+    "exercise",
     "level",
     "sides",
     "sets_min",
@@ -225,6 +220,12 @@ PLAN_COLUMNS = [
     "unit",
     "excuse_reason",
     "plan_version",
+    "tz",
+    "day_start",
+    "scheduled_local",
+    "scheduled_at",
+    "opens_at",
+    "closes_at",
 ]
 
 
@@ -272,13 +273,14 @@ SESSION_COLUMNS = [
     "day",
     "week",
     "slot",
+    "excuse_reason",
+    "plan_version",
     "tz",
+    "day_start",
     "scheduled_local",
     "scheduled_at",
     "opens_at",
     "closes_at",
-    "excuse_reason",
-    "plan_version",
 ]
 
 

@@ -25,8 +25,8 @@ def make_plan(client: str = "me", **columns) -> pd.DataFrame:
         )
         for exercise, sides in (("roll", 1), ("turn", 2)):
             rows.append(
-                (client, session, exercise, date, day - 1, 1, slot, "UTC", at, utc(at), utc(opens), utc(closes),
-                 "base", sides, 2, 3, 5, "breath", "", 1)
+                (client, session, date, day - 1, 1, slot, exercise, "base", sides, 2, 3, 5, "breath", "", 1,
+                 "UTC", "04:00", at, utc(at), utc(opens), utc(closes))
             )  # fmt: skip
     return schema.PLAN.check(pd.DataFrame(rows, columns=schema.PLAN.names).assign(**columns))
 

@@ -21,6 +21,7 @@ def plan_of(n_days, *, clients=("a",), start=START) -> pd.DataFrame:
             "client": pd.Categorical(np.repeat(clients, n_days)), "session": day, "date": date, "day": day,
             "week": (day + 6) // 7, "slot": "am", "tz": "UTC", "scheduled_at": four + pd.Timedelta(hours=4),
             "opens_at": four, "closes_at": four + pd.Timedelta(days=1), "excuse_reason": "", "plan_version": 1,
+            "day_start": "04:00",
         }
     )  # fmt: skip
 

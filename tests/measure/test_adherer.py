@@ -35,7 +35,7 @@ def plan() -> pd.DataFrame:
             "opens_at": at - pd.to_timedelta(4 + 2 * evening, unit="h"),
             "closes_at": at + pd.to_timedelta(6 + 2 * evening, unit="h"),
             "level": "base", "sides": 1, "sets_min": 1, "sets_max": 1, "reps": 1, "unit": "breath", "excuse_reason": "",
-            "plan_version": 1,
+            "plan_version": 1, "day_start": "04:00",
         }
     )  # fmt: skip
     return schema.PLAN.check(pd.concat([one.assign(client=client) for client in CASE]))

@@ -8,7 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import rbtools as rb
-from rbtools.errors import ArgumentError
+from rbtools.errors import ArgumentError, FrameError
 from rbtools.schema import PLAN
 
 PROGRAM = rb.load_program()
@@ -59,16 +59,11 @@ def test_the_first_rows_are_written_out():
         {
             "client": ["me"] * 3,
             "session": [1, 1, 1],
-            "exercise": ["four_point_rotation", "side_lying_roller", "wall_band_breathing"],
             "date": pd.to_datetime(["2026-03-16"] * 3),
             "day": [1] * 3,
             "week": [1] * 3,
             "slot": ["am"] * 3,
-            "tz": ["Europe/Amsterdam"] * 3,
-            "scheduled_local": pd.to_datetime(["2026-03-16 07:30"] * 3),
-            "scheduled_at": pd.to_datetime(["2026-03-16 06:30Z"] * 3),
-            "opens_at": pd.to_datetime(["2026-03-16 03:00Z"] * 3),
-            "closes_at": pd.to_datetime(["2026-03-16 13:00:00.000001Z"] * 3),
+            "exercise": ["four_point_rotation", "side_lying_roller", "wall_band_breathing"],
             "level": ["base"] * 3,
             "sides": [2, 1, 1],
             "sets_min": [2, 5, 5],
@@ -77,11 +72,17 @@ def test_the_first_rows_are_written_out():
             "unit": ["rotation", "breath", "breath"],
             "excuse_reason": [""] * 3,
             "plan_version": [1] * 3,
+            "tz": ["Europe/Amsterdam"] * 3,
+            "day_start": ["04:00"] * 3,
+            "scheduled_local": pd.to_datetime(["2026-03-16 07:30"] * 3),
+            "scheduled_at": pd.to_datetime(["2026-03-16 06:30Z"] * 3),
+            "opens_at": pd.to_datetime(["2026-03-16 03:00Z"] * 3),
+            "closes_at": pd.to_datetime(["2026-03-16 13:00:00.000001Z"] * 3),
         }
     )
     got = plan(tz="Europe/Amsterdam")
     assert_is_a_plan(got)
-    categories = ["client", "exercise", "slot", "tz", "level", "unit"]
+    categories = ["client", "exercise", "slot", "tz", "day_start", "level", "unit"]
     assert_frame_equal(got.head(3).astype(dict.fromkeys(categories, "str")), expected, check_dtype=False)
 
 
@@ -260,3 +261,18 @@ def test_a_wrong_argument_is_refused_with_what_is_allowed(options, message):
 def test_something_else_than_a_programme_is_refused():
     with pytest.raises(ArgumentError, match="load_program"):
         rb.make_plan("upper_back", "2026-03-16", tz="UTC")
+
+
+def test_a_plan_version_has_one_day_start():
+    frame = plan(weeks=1)
+    two = frame.assign(day_start=frame["day_start"].astype("str").where(frame["session"] != 3, "05:00"))
+    message = "plan, column day_start, row 6: '05:00' is not what the other rows of client me, plan_version 1 have"
+    with pytest.raises(FrameError, match=message):
+        PLAN.check(two)
+    assert PLAN.check(two.assign(plan_version=1 + (frame["session"] == 3)))["day_start"].nunique() == 2
+
+
+@pytest.mark.parametrize("wrong", ["4:00", "24:00", "04:60", "soon", " 04:00"])
+def test_a_day_start_is_a_clock_time(wrong):
+    with pytest.raises(FrameError, match=f"plan, column day_start, row 0: {wrong!r} is not allowed.*HH:MM"):
+        PLAN.check(plan(weeks=1).assign(day_start=wrong))

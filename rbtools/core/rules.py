@@ -1,0 +1,56 @@
+"""What a checked frame promises beyond its single columns: pairs in order, and values shared by a group of rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rbtools.errors import FrameError
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A category column that has one value in all rows of a group; `within` are the columns that make a group."""
+
+    column: str
+    within: tuple[str, ...]
+
+    def first_other(self, frame: pd.DataFrame) -> int | None:
+        """Position of the first row whose value is not that of the first row of its group."""
+        values = frame[self.column]
+        if len(values.cat.categories) < 2:
+            return None
+        code = values.cat.codes.to_numpy()
+        group = frame.groupby(list(self.within), observed=True, sort=False).ngroup().to_numpy()
+        first = np.unique(group, return_index=True)[1]
+        other = np.flatnonzero(code != code[first][group])
+        return int(other[0]) if len(other) else None
+
+
+def refuse_disorder(name: str, frame: pd.DataFrame, pairs: Sequence[tuple[str, str]], index: pd.Index) -> None:
+    """Raise `FrameError` at the first row where the first column of a pair is above the second."""
+    for first, second in pairs:
+        low, high = frame[first], frame[second]
+        if (above := (low > high).to_numpy()).any():
+            at = int(np.flatnonzero(above)[0])
+            raise FrameError(
+                f"{name}, {place(index, at)}: {first} {low.iloc[at]} is above {second} {high.iloc[at]}. "
+                "Correct one of the two and call again."
+            )
+
+
+def refuse_two_values(name: str, frame: pd.DataFrame, rules: Sequence[Same], index: pd.Index) -> None:
+    """Raise `FrameError` at the first row whose value is not the one that its group has."""
+    for rule in rules:
+        if (at := rule.first_other(frame)) is not None:
+            group = ", ".join(f"{column} {frame[column].iloc[at]}" for column in rule.within)
+            raise FrameError(
+                f"{name}, column {rule.column}, {place(index, at)}: {frame[rule.column].iloc[at]!r} is not what the "
+                f"other rows of {group} have. Give them all the same one and call again."
+            )
+
+
+def place(index: pd.Index, at: int) -> str:
+    """Where a row stands, for an error message: its label, which is a line where the frame came from a file."""
+    return f"{index.name or 'row'} {index[at]}"
