@@ -41,7 +41,7 @@ def pdf(review: "Review") -> bytes:
 
 @contextmanager
 def _the_same_on_every_machine() -> Iterator[None]:
-    """Without HarfBuzz's subset library fontTools cuts the fonts: it stamps them with the time, and weasyprint warns."""
+    """Without HarfBuzz's subset library fontTools cuts the fonts: it stamps them with the time; weasyprint warns."""
     before, log = os.environ.get(EPOCH), logging.getLogger("weasyprint")
     level = log.level
     os.environ[EPOCH] = before or "0"
