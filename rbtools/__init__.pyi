@@ -16,6 +16,7 @@ from .measure.change import change as change
 from .measure.combine_starts import combine_starts as combine_starts
 from .measure.compare_clients import compare_clients as compare_clients
 from .measure.effect_size import effect_size as effect_size
+from .measure.plan_power import plan_power as plan_power
 from .measure.rhythm import rhythm as rhythm
 from .measure.sets_completed import sets_completed as sets_completed
 from .measure.summary import summarize as summarize

@@ -22,6 +22,7 @@ FUNCTIONS = {
     "make_review",
     "match_log",
     "plan_load",
+    "plan_power",
     "plot_adherence",
     "plot_calendar",
     "plot_cohort",

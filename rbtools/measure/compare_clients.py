@@ -60,7 +60,9 @@ def compare_clients(matched: pd.DataFrame) -> pd.DataFrame:
     counted = adherence(matched, by="client")
     n, done = counted["n_due"].to_numpy(), counted["n_done"].to_numpy()
     known = (n > 0) & ((n > 0).sum() >= MIN_CLIENTS)
-    columns: Columns = {name: np.full(len(n), np.nan) for name in COMPARED_CLIENTS.names if name.startswith(("share_s", "fun"))}
+    columns: Columns = {
+        name: np.full(len(n), np.nan) for name in COMPARED_CLIENTS.names if name.startswith(("share_s", "fun"))
+    }
     if known.any():
         a, b = beta_of_clinic(done[known], n[known])
         posterior = a + done[known], b + (n - done)[known]

@@ -10,6 +10,9 @@ from rbtools.measure.combine_starts import COMBINED_STARTS
 from rbtools.measure.effect_size_frame import EFFECT_SIZE
 
 
+DESIGNS = ("week against week", "drawn start")
+
+
 def _n(name: str, meaning: str, unit: str) -> Column:
     return Column(name, "count", meaning, unit, low=0)
 
@@ -180,6 +183,22 @@ COMPARED_CLIENTS = Frame(
     key=("client",),
 )
 
+PLAN_POWER = Frame(
+    "plan_power",
+    "one design of a study of one person",
+    (
+        Column("design", "choice", "what is compared with what", allowed=DESIGNS),
+        Column("change", "real", "the true change that is looked for; negative is better", "points", low=-10, high=10),
+        _n("n_baseline", "days before the start, or before the earliest possible start, rated or not", "days"),
+        _n("n_review", "days that they are compared with, rated or not", "days"),
+        Column("interval_width", "real", "mean width of the 95 % interval of the difference", "points", missing=True),
+        Column("power", "real", "share of simulated people in whom such a change is shown", "share", low=0, high=1),
+        Column("power_low", "real", "lower end of its 95 % interval, by the number simulated", "share", low=0, high=1),
+        Column("power_high", "real", "upper end of that interval", "share", low=0, high=1),
+    ),
+    key=("design",),
+)
+
 _ALL = (schema.PLAN["client"], *(c for f in (ADHERENCE, SETS_COMPLETED, RHYTHM, TIGHTNESS, CHANGE) for c in f.columns))
 SUMMARY = Frame("summary", "one client of the plan", tuple({c.name: c for c in _ALL}.values()), key=("client",))
 
@@ -195,4 +214,5 @@ FRAMES = (
     SUMMARY,
     DISCONTINUATION,
     DOSE_RESPONSE,
+    PLAN_POWER,
 )

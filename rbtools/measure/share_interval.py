@@ -23,7 +23,7 @@ NEXT_DAY_MAX = 0.9
 
 
 class Interval(NamedTuple):
-    """Ends of the interval of each group's share, 0-1, missing where nothing is due; and how many clients it rests on."""
+    """Ends of the interval of each group's share, 0-1, missing where nothing is due; and the clients behind it."""
 
     low: np.ndarray
     high: np.ndarray
