@@ -88,8 +88,8 @@ def plan_power(
     Notes
     -----
     Where the plan records no drawn start, the second row is that of a start drawn from 20 days in a row, the fewest
-    with which p can be .05; a plan of fewer days cannot show anything that way. No plan can show a change that its person's ups and downs hide: a longer baseline and more
-    ratings a day help more than a longer programme.
+    with which p can be .05; a plan of fewer days cannot show anything that way. No plan can show a change that its
+    person's ups and downs hide: a longer baseline and more ratings a day help more than a longer programme.
 
     Examples
     --------
