@@ -26,9 +26,9 @@ from .plan.make import make_plan as make_plan
 from .plan.make import make_plans as make_plans
 from .plan.make import plan_load as plan_load
 from .plan.make import revise_plan as revise_plan
-from .program.program import Exercise as Exercise
+from .program.exercise import Exercise as Exercise
+from .program.load import load_program as load_program
 from .program.program import Program as Program
-from .program.program import load_program as load_program
 from .review.cohort.cohort import CohortReview as CohortReview
 from .review.cohort.cohort import make_cohort_review as make_cohort_review
 from .review.review import Review as Review

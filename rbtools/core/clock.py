@@ -5,6 +5,7 @@ that exists twice is the first of the two, and one that does not exist is the fi
 for jumps of half an hour (Lord Howe) and of a day (Apia) alike, which pandas' `tz_localize` gets wrong.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -25,6 +26,7 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 DAY = 24 * 60 * MINUTE
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -126,15 +128,13 @@ def _offset_at(tz: str) -> Callable[[int], int]:
 
 
 def parse_clock(value: object, name: str) -> int:
-    """Minutes after midnight of a clock time written `HH:MM`; raises `ArgumentError` otherwise.
+    """Minutes after midnight of a clock time written `HH:MM` or `H:MM`; raises `ArgumentError` otherwise.
 
-    >>> parse_clock("07:30", "times")
-    450
+    >>> parse_clock("07:30", "times"), parse_clock("7:30", "times")
+    (450, 450)
     """
-    if isinstance(value, str) and len(value) == 5 and value[2] == ":" and value.isascii():
-        hour, minute = value[:2], value[3:]
-        if hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60:
-            return int(hour) * 60 + int(minute)
+    if isinstance(value, str) and (found := _CLOCK.fullmatch(value)):
+        return int(found[1]) * 60 + int(found[2])
     raise ArgumentError.not_allowed(name, value, 'a clock time written "HH:MM", 00:00 to 23:59')
 
 

@@ -171,7 +171,9 @@ def revise_plan(
     return PLAN.sort(PLAN.check(pd.concat([plan[kept | ~mine], new], ignore_index=True)))
 
 
-def plan_load(plan: pd.DataFrame, *, seconds_per_rep: float = 8, rest: float = 20, change: float = 45) -> pd.DataFrame:
+def plan_load(
+    plan: pd.DataFrame, *, seconds_per_rep: float = 8, rest_seconds: float = 20, transition_seconds: float = 45
+) -> pd.DataFrame:
     """How long each session takes, and what it holds.
 
     Parameters, in seconds: `seconds_per_rep` (8 is our choice; slow breathing at 4 to 10 breaths a minute is 6 to 15 s,
@@ -188,7 +190,11 @@ def plan_load(plan: pd.DataFrame, *, seconds_per_rep: float = 8, rest: float = 2
     >>> load[["minutes_low", "minutes_high"]].round(1).drop_duplicates().values.tolist()
     [[16.5, 19.5], [22.9, 28.9]]
     """
-    seconds = {"seconds_per_rep": seconds_per_rep, "rest": rest, "change": change}
+    seconds = {
+        "seconds_per_rep": seconds_per_rep,
+        "rest_seconds": rest_seconds,
+        "transition_seconds": transition_seconds,
+    }
     for name, value in seconds.items():
         if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value < np.inf:
             raise ArgumentError.not_allowed(name, value, "a number of seconds, 0 or more")
@@ -206,7 +212,7 @@ def plan_load(plan: pd.DataFrame, *, seconds_per_rep: float = 8, rest: float = 2
     load = rows.groupby(keys, observed=True)[sums].sum().reset_index()
     for bound, dose in (("low", "min"), ("high", "max")):
         sets, reps = load[f"n_sets_{dose}"], load[f"n_reps_{dose}"]
-        pauses = (sets - load["n_exercises"]) * rest + (load["n_exercises"] - 1) * change
+        pauses = (sets - load["n_exercises"]) * rest_seconds + (load["n_exercises"] - 1) * transition_seconds
         load[f"minutes_{bound}"] = (reps * seconds_per_rep + pauses) / 60
     return PLAN_LOAD.sort(PLAN_LOAD.check(load))
 

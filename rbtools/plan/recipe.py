@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from rbtools.core.clock import Times, check_zone, parse_clock, parse_date
-from rbtools.core.toml_keys import ID, ID_IN_WORDS
 from rbtools.errors import ArgumentError, FrameError
-from rbtools.program.program import Exercise, Program
+from rbtools.program.exercise import Exercise
+from rbtools.program.fields import ID, ID_IN_WORDS
+from rbtools.program.program import Program
 
 CLIENT = re.compile(r"[^\W_]([\w \-.'@]{0,62}[\w\-.'@])?")
 _CLIENT_IN_WORDS = "text of 1 to 64 characters: a letter or digit first, then letters, digits, space, _ - . ' @"
@@ -102,7 +103,7 @@ def _slots(times: Mapping[str, str], day_start: int) -> tuple[tuple[str, int], .
         clock = parse_clock(time, f"times[{slot!r}]")
         minute = clock + (24 * 60 if clock < day_start else 0)
         if minute in minutes:
-            raise ArgumentError.not_allowed(f"times[{slot!r}]", time, f"a time that {minutes[minute]!r} does not have")
+            raise ArgumentError.not_allowed(f"times[{slot!r}]", time, f"a time that slot {minutes[minute]!r} does not have")
         minutes[minute] = slot
     return tuple((minutes[minute], minute) for minute in sorted(minutes))
 

@@ -15,7 +15,7 @@ from rbtools import schema
 from rbtools.core.clock import DAY, MINUTE, Flags, Ints, Times, clock_text, to_instant, to_wall
 from rbtools.core.frame import INSTANT
 from rbtools.plan.recipe import Recipe
-from rbtools.program.program import Exercise
+from rbtools.program.exercise import Exercise
 
 _T = TypeVar("_T", bound=np.generic)
 

@@ -1,4 +1,4 @@
-"""A programme against the reporting checklists for exercise: which field answers which item, and who says so.
+"""A programme against the reporting checklists for exercise: which field answers which item, and who states it.
 
 One mapping serves both: CERT (Slade 2016, https://doi.org/10.1136/bjsports-2016-096651) and TIDieR (Hoffmann 2014,
 https://doi.org/10.1136/bmj.g1687). Topics are in our words.
@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from rbtools.core.toml_keys import NOT_STATED
 from rbtools.errors import ArgumentError
+from rbtools.program.fields import NOT_STATED
 
 Part = tuple[str, str]  # text, status
+_GIVEN, _ADDED = "given", "added by rbtools"
 
 CHECKLISTS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "cert": {
@@ -26,7 +27,7 @@ CHECKLISTS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
         "7b": ("How it progresses", ("progression",)),
         "8": ("Each exercise, so that it can be repeated", ("procedures",)),
         "9": ("What is done at home", ("is_home",)),
-        "10": ("Other parts beside exercise", ("co_interventions",)),
+        "10": ("Other components than exercise", ("co_interventions",)),
         "11": ("Harm: what is done about adverse events", ("adverse_event_policy",)),
         "12": ("Where it is done", ("setting",)),
         "13": ("Dose: sets, reps, times a day, weeks, tempo and rest", ("dose", "prescription", "tempo")),
@@ -53,13 +54,6 @@ CHECKLISTS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 
-def status(value: object, ours: bool) -> str:
-    """`given`, `ours` or `not stated`, from a value and whether it is marked as ours."""
-    if value in (None, "", NOT_STATED, (NOT_STATED,)):
-        return NOT_STATED
-    return "ours" if ours else "given"
-
-
 def report(program: Any, checklist: str) -> pd.DataFrame:
     """The items of a checklist with what a programme says to each: `item`, `topic`, `text`, `status`."""
     if checklist not in CHECKLISTS:
@@ -69,19 +63,19 @@ def report(program: Any, checklist: str) -> pd.DataFrame:
 
 
 def _answer(program: Any, names: tuple[str, ...]) -> Part:
-    """The parts of an item in one text; where given and ours stand together, ours are marked in the text."""
+    """The parts of an item in one text; where some are given and some added, the added ones are marked."""
     parts = {name: _part(program, name) for name in names}
-    said = {who for _, who in parts.values()} - {NOT_STATED}
-    if not said:
+    statuses = {status for _, status in parts.values()} - {NOT_STATED}
+    if not statuses:
         return NOT_STATED, NOT_STATED
-    texts = [_marked(name, text, who, mixed=len(said) > 1) for name, (text, who) in parts.items()]
-    return ". ".join(text.rstrip(".") for text in texts) + ".", "given" if "given" in said else "ours"
+    texts = [_marked(name, text, status, mixed=len(statuses) > 1) for name, (text, status) in parts.items()]
+    return ". ".join(text.rstrip(".") for text in texts) + ".", _GIVEN if _GIVEN in statuses else _ADDED
 
 
-def _marked(name: str, text: str, who: str, mixed: bool) -> str:
-    if who == NOT_STATED:
+def _marked(name: str, text: str, status: str, mixed: bool) -> str:
+    if status == NOT_STATED:
         return f"{name.replace('_', ' ').capitalize()} not stated"
-    return f"{text.rstrip('.')} (ours)" if mixed and who == "ours" else text
+    return f"{text.rstrip('.')} ({_ADDED})" if mixed and status == _ADDED else text
 
 
 def _part(program: Any, name: str) -> Part:
@@ -101,8 +95,8 @@ def _equipment(program: Any) -> Part:
 
 
 def _procedures(program: Any) -> Part:
-    told = [f"{e.title}: {' '.join(e.steps) or e.position} Breath: {e.breath}" for e in program.exercises]
-    return " ".join(told), _status_of_all(program, "position")
+    texts = [f"{e.title}: {' '.join(e.steps) or e.position} Breath: {e.breath}" for e in program.exercises]
+    return " ".join(texts), _status_of_all(program, "position")
 
 
 def _prescription(program: Any) -> Part:
@@ -114,11 +108,15 @@ def _progression(program: Any) -> Part:
     if not joins:
         return NOT_STATED, NOT_STATED
     text = f"By adding {', '.join(e.title for e in joins)}, marked advanced"
-    return text, "ours" if all(e.status("level") == "ours" for e in joins) else "given"
+    return text, _ADDED if all(e.status("level") == _ADDED for e in joins) else _GIVEN
 
 
 def _tempo(program: Any) -> Part:
-    seconds = {"a rep": program.seconds_per_rep, "rest between sets": program.rest, "to the next": program.change}
+    seconds = {
+        "a rep": program.seconds_per_rep,
+        "rest between sets": program.rest_seconds,
+        "to the next": program.transition_seconds,
+    }
     known = [f"{value:g} s {name}" for name, value in seconds.items() if value is not None]
     if not known:
         return NOT_STATED, NOT_STATED
@@ -126,12 +124,12 @@ def _tempo(program: Any) -> Part:
 
 
 def _actual(_: Any) -> Part:
-    return "Taken from the log after the fact: adherence, sets completed and rhythm of the review", "ours"
+    return "Taken from the log after the fact: adherence, sets completed and rhythm of the review", _ADDED
 
 
 def _status_of_all(program: Any, field: str) -> str:
     found = {exercise.status(field) for exercise in program.exercises}
-    return "given" if "given" in found else "ours" if "ours" in found else NOT_STATED
+    return _GIVEN if _GIVEN in found else _ADDED if _ADDED in found else NOT_STATED
 
 
 _MADE: dict[str, Callable[[Any], Part]] = {

@@ -224,7 +224,7 @@ TEMPI = [  # seconds per rep, rest, change; minutes of exercises 1-3, of all fou
 @pytest.mark.parametrize(("tempo", "three", "four"), TEMPI)
 def test_the_minutes_of_a_session_are_the_known_ones(tempo, three, four):
     per_rep, rest, change = tempo
-    load = rb.plan_load(plan(), seconds_per_rep=per_rep, rest=rest, change=change)
+    load = rb.plan_load(plan(), seconds_per_rep=per_rep, rest_seconds=rest, transition_seconds=change)
     minutes = load.groupby("n_exercises")[["minutes_low", "minutes_high"]].agg(["min", "max"])
     for n, known in ((3, three), (4, four)):
         low, _, high, _ = minutes.loc[n].tolist()
@@ -260,7 +260,10 @@ def test_an_empty_plan_has_an_empty_load():
     assert_frame_equal(rb.plan_load(PLAN.empty()), PLAN_LOAD.empty())
 
 
-@pytest.mark.parametrize("wrong", [{"rest": -1}, {"change": float("nan")}, {"seconds_per_rep": "8"}, {"rest": True}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"rest_seconds": -1}, {"transition_seconds": float("nan")}, {"seconds_per_rep": "8"}, {"rest_seconds": True}],
+)
 def test_a_tempo_that_is_no_number_of_seconds_is_refused(wrong):
     with pytest.raises(ArgumentError, match="a number of seconds, 0 or more"):
         rb.plan_load(plan(weeks=1), **wrong)

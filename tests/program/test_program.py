@@ -77,12 +77,12 @@ def test_equipment_is_what_the_source_says():
     }
 
 
-OURS = ["slot_times", "seconds_per_rep", "rest", "progression_rule", "cautions", "disclaimer"]
+ADDED = ["slot_times", "seconds_per_rep", "rest_seconds", "progression_rule", "cautions", "disclaimer"]
 
 
-@pytest.mark.parametrize("field", OURS)
-def test_what_the_source_does_not_say_is_marked_as_ours(field):
-    assert PROGRAM.status(field) == "ours"
+@pytest.mark.parametrize("field", ADDED)
+def test_what_the_source_does_not_say_is_marked_as_added(field):
+    assert PROGRAM.status(field) == "added by rbtools"
 
 
 @pytest.mark.parametrize("field", ["provider", "starting_level_rule", "co_interventions"])
@@ -92,13 +92,13 @@ def test_what_nobody_says_stays_not_stated(field):
 
 def test_the_side_of_the_roller_is_left_open_and_counted_once():
     roller = PROGRAM.exercise("side_lying_roller")
-    assert roller.status("sides") == "ours"
+    assert roller.status("sides") == "added by rbtools"
     assert "does not say which side" in roller.sides_note
 
 
 def test_the_tempo_of_the_file_is_the_one_that_plan_load_takes():
-    defaults = plan_load.__kwdefaults__
-    assert defaults == {"seconds_per_rep": PROGRAM.seconds_per_rep, "rest": PROGRAM.rest, "change": PROGRAM.change}
+    tempo = ("seconds_per_rep", "rest_seconds", "transition_seconds")
+    assert plan_load.__kwdefaults__ == {name: getattr(PROGRAM, name) for name in tempo}
 
 
 @pytest.mark.parametrize("word", ["treat your", "cure", "prescri", "diagnosis", "relief", "guarantee", "heal"])
@@ -157,30 +157,42 @@ FAULTS = [  # text replaced, by what, message
     ("reps = 5", "reps = true", "key reps: True"),
     ("reps = 5", "repz = 5", r'key repz: unknown \(did you mean "reps"\?\)'),
     ("reps = 5", "", "key reps: missing. Allowed: a whole number"),
-    ("sets_max = 3", "sets_max = 1", "key sets_min: 2 is not allowed. Allowed: at most sets_max, which is 1"),
+    (
+        "sets_max = 3",
+        "sets_max = 1",
+        r"\[\[exercise\]\] 1 \(one\): Exercise 'one', sets_min=2 is not allowed. Allowed: at most sets_max, which is 1",
+    ),
     ("sets_max = 3", "sets_max = 51", "key sets_max: 51"),
     ("sides = 1", "sides = 3", "key sides: 3 is not allowed. Allowed: a whole number from 1 to 2"),
     ('unit = "breath"', 'unit = "hop"', "key unit: 'hop' is not allowed. Allowed: breath, rotation, roll"),
     ('level = "advanced"', 'level = "hard"', "key level: 'hard' is not allowed. Allowed: base, advanced"),
-    ('id = "two"', 'id = "one"', r"\[\[exercise\]\] 2, key id: 'one' .*no other exercise has"),
+    ('id = "two"', 'id = "one"', "mine.toml: exercises='one' is not allowed. Allowed: ids that no other exercise"),
     ('id = "one"', 'id = "One"', "key id: 'One'"),
     ('id = "one"', 'id = "1st"', "key id: '1st'"),
     ('id = "one"', f'id = "{"x" * 65}"', "key id"),
     ('id = "one"', "id = 1", r"\[\[exercise\]\] 1, key id: 1 is not allowed"),
     ('title = "One"', 'title = " "', r"\[\[exercise\]\] 1 \(one\), key title: ' '"),
     ('title = "Two things"', "title = 2", "mine.toml, key title: 2"),
-    ('am = "07:00"', "", "key slots: {} is not allowed. Allowed: 1 to 6 slots"),
+    ('am = "07:00"', "", "slots={} is not allowed. Allowed: one to six slots"),
     ('[slots]\nam = "07:00"', "", "mine.toml, key slots: missing"),
-    ('am = "07:00"', 'am = "7:00"', "key slots.am: '7:00' is not allowed. Allowed: a clock time"),
-    ('am = "07:00"', 'am = "24:00"', "key slots.am: '24:00'"),
-    ('am = "07:00"', "am = 07:00:00", "key slots.am: datetime.time"),
-    ('am = "07:00"', 'AM = "07:00"', "key slots: 'AM' is not allowed. Allowed: a lower-case letter"),
-    ('am = "07:00"', 'am = "07:00"\npm = "07:00"', "key slots.pm: '07:00' .*slot am does not have"),
-    ('am = "07:00"', "\n".join(f's{i} = "0{i}:00"' for i in range(7)), "Allowed: 1 to 6 slots"),
-    ('title = "Two things"', 'title = "x"\nours = ["slot"]', r'key ours: \'slot\' .*did you mean "slots"'),
-    ('title = "Two things"', 'title = "x"\nrest = -1', "key rest: -1 .*0 to 3600"),
+    ('am = "07:00"', 'am = "7:0"', r"slots\['am'\]='7:0' is not allowed. Allowed: a clock time"),
+    ('am = "07:00"', 'am = "24:00"', r"slots\['am'\]='24:00'"),
+    ('am = "07:00"', "am = 07:00:00", r"slots\['am'\]=datetime.time"),
+    ('am = "07:00"', 'AM = "07:00"', "slots='AM' is not allowed. Allowed: slot names: a lower-case letter"),
+    ('am = "07:00"', 'am = "07:00"\npm = "07:00"', r"slots\['pm'\]='07:00' .*slot 'am' does not have"),
+    ('am = "07:00"', "\n".join(f's{i} = "0{i}:00"' for i in range(7)), "Allowed: one to six slots"),
+    (
+        'title = "Two things"',
+        'title = "x"\nadded_by_rbtools = ["slot"]',
+        "added_by_rbtools='slot' .*did you mean \"slots\"",
+    ),
+    ('title = "Two things"', 'title = "x"\nrest_seconds = -1', "key rest_seconds: -1 .*0 to 3600"),
     ('title = "Two things"', 'title = "x"\nis_home = "yes"', "key is_home: 'yes' .*true or false"),
-    ('title = "Two things"', 'title = "x"\nweeks_min = 5\nweeks_max = 4', "key weeks_min: 5 .*at most weeks_max"),
+    (
+        'title = "Two things"',
+        'title = "x"\nweeks_min = 5\nweeks_max = 4',
+        "mine.toml: programme, weeks_min=5 .*at most weeks_max",
+    ),
     ('title = "Two things"', 'title = "x"\nprovider = ""', "key provider: ''"),
     ('title = "One"', 'title = "One"\nsteps = "go"', "key steps: 'go' .*a list of texts"),
     ('title = "One"', 'title = "One"\nsteps = ["go", 2]', "key steps"),

@@ -76,23 +76,23 @@ def test_every_item_has_a_text_and_a_status(checklist, n, tmp_path):
         assert report.columns.tolist() == ["item", "topic", "text", "status"]
         assert len(report) == n
         assert (report["text"].str.strip() != "").all()
-        assert set(report["status"]) <= {"given", "ours", "not stated"}
+        assert set(report["status"]) <= {"given", "added by rbtools", "not stated"}
         assert ((report["text"] == "not stated") == (report["status"] == "not stated")).all()
 
 
 def test_the_status_of_each_cert_item_is_the_documented_one():
     got = PROGRAM.report("cert").set_index("item")["status"]
     assert got.to_dict() == {
-        "1": "given", "2": "not stated", "3": "given", "4": "ours", "5": "ours", "6": "ours", "7a": "ours",
-        "7b": "given", "8": "given", "9": "given", "10": "not stated", "11": "ours", "12": "given", "13": "given",
-        "14a": "given", "14b": "ours", "15": "not stated", "16a": "ours", "16b": "ours",
+        "1": "given", "2": "not stated", "3": "given", "4": "added by rbtools", "5": "added by rbtools", "6": "added by rbtools", "7a": "added by rbtools",
+        "7b": "given", "8": "given", "9": "given", "10": "not stated", "11": "added by rbtools", "12": "given", "13": "given",
+        "14a": "given", "14b": "added by rbtools", "15": "not stated", "16a": "added by rbtools", "16b": "added by rbtools",
     }  # fmt: skip
 
 
-def test_what_is_ours_is_marked_inside_an_item_that_is_given():
+def test_what_is_added_is_marked_inside_an_item_that_is_given():
     text = PROGRAM.report("cert").set_index("item")["text"]["13"]
     assert "5 sets × 5 breaths" in text
-    assert "8 s a rep, 20 s rest between sets, 45 s to the next, for the estimate of time (ours)" in text
+    assert "8 s a rep, 20 s rest between sets, 45 s to the next, for the estimate of time (added by rbtools)" in text
 
 
 def test_every_field_named_in_a_checklist_exists():
