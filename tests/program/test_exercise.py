@@ -49,21 +49,14 @@ def test_a_fault_names_the_field_the_value_and_what_is_allowed(field, value, all
         rb.Exercise(**{**PLAIN, field: value})
 
 
-@pytest.mark.parametrize(("field", "limits"), [("sets_min", (1, 50)), ("sets_max", (1, 50)), ("reps", (1, 500))])
-def test_the_limits_themselves_are_allowed(field, limits):
-    low, high = limits
-    widest = {**PLAIN, "sets_min": 1, "sets_max": 50}
-    assert [
-        getattr(rb.Exercise(**{**widest, field: value}), field) for value in (low, high) if field != "sets_max"
-    ] in (
-        [low, high],
-        [],
-    )
-    assert rb.Exercise(**{**PLAIN, "sets_min": high if field == "sets_min" else 1, "sets_max": 50}).sets_max == 50
+def test_the_limits_themselves_are_allowed():
+    for sets_min, sets_max, reps, sides in [(1, 1, 1, 1), (50, 50, 500, 2)]:
+        made = PLANK.replace(sets=(sets_min, sets_max), reps=reps, sides=sides)
+        assert (made.sets_min, made.sets_max, made.reps, made.sides) == (sets_min, sets_max, reps, sides)
 
 
 def test_a_caution_is_checked_too():
-    with pytest.raises(ArgumentError, match="Caution, kind='odd' is not allowed. Allowed: emergency, soon, ask, avoid"):
+    with pytest.raises(ArgumentError, match=r"Caution, kind='odd' .*emergency, soon, ask, avoid"):
         Caution("odd", "text")
 
 
@@ -114,7 +107,7 @@ class TestPrograms:
             PROGRAM.without(*[e.id for e in PROGRAM.exercises])
         with pytest.raises(ArgumentError, match="at least one Exercise"):
             PROGRAM.only()
-        with pytest.raises(ArgumentError, match="exercise='plank' is not allowed. Allowed: an Exercise"):
+        with pytest.raises(ArgumentError, match=r"exercise='plank' is not allowed. Allowed: an Exercise"):
             PROGRAM.with_exercise("plank")
 
 
@@ -141,7 +134,7 @@ class TestNames:
 
     @pytest.mark.parametrize("alias", ["roller", "ROLLER", "four-point rotation on the back", "Cross_Reach Rolling"])
     def test_a_name_of_two_exercises_is_refused(self, alias):
-        with pytest.raises(ArgumentError, match="aliases=.* names of one exercise alone; .* and plank both have this"):
+        with pytest.raises(ArgumentError, match=r"aliases=.* names of one exercise alone; .* and plank both have this"):
             PROGRAM.with_exercise(PLANK.replace(aliases=(alias,)))
 
     def test_in_a_file_too(self, tmp_path):

@@ -82,11 +82,9 @@ def test_every_item_has_a_text_and_a_status(checklist, n, tmp_path):
 
 def test_the_status_of_each_cert_item_is_the_documented_one():
     got = PROGRAM.report("cert").set_index("item")["status"]
-    assert got.to_dict() == {
-        "1": "given", "2": "not stated", "3": "given", "4": "added by rbtools", "5": "added by rbtools", "6": "added by rbtools", "7a": "added by rbtools",
-        "7b": "given", "8": "given", "9": "given", "10": "not stated", "11": "added by rbtools", "12": "given", "13": "given",
-        "14a": "given", "14b": "added by rbtools", "15": "not stated", "16a": "added by rbtools", "16b": "added by rbtools",
-    }  # fmt: skip
+    assert got[got == "given"].index.tolist() == ["1", "3", "7b", "8", "9", "12", "13", "14a"]
+    assert got[got == "not stated"].index.tolist() == ["2", "10", "15"]
+    assert got[got == "added by rbtools"].index.tolist() == ["4", "5", "6", "7a", "11", "14b", "16a", "16b"]
 
 
 def test_what_is_added_is_marked_inside_an_item_that_is_given():
