@@ -23,7 +23,7 @@ The one client rates a week before the start, then has gaps, late evenings past 
 missing ratings, and is ill on one weekend, which the plan excuses. Some clients of the clinic never start and some
 stop; they live in three zones. Plans are read with `rbtools.plan.make.read_plan`. Mappings stand beside the files they read.
 
-`rbtools.core.datasets.data_path("one_client/log.csv")` finds them in a checkout and in an installed package.
+`rbtools.core.datasets.path("one_client/log.csv")` finds them in a checkout and in an installed package.
 
 # Data dictionary
 

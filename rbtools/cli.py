@@ -13,8 +13,8 @@ import typer
 from rich.text import Text
 
 import rbtools as rb
-from rbtools.core.datasets import data_path
-from rbtools.core.files import target
+from rbtools.core import datasets
+from rbtools.core.files import output_path
 from rbtools.errors import ArgumentError, LogError
 from rbtools.log.writer import write_rejects
 from rbtools.plan.make import read_plan, write_plan
@@ -58,9 +58,9 @@ def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="Where the review page goes.")] = Path("review.html"),
 ) -> None:
     """Plan, log, match, measure and review the shipped example, and leave the coach's page."""
-    target(output, *HTML)
-    plan = read_plan(data_path("one_client/plan.csv"))
-    log = rb.read_log(data_path("one_client/log.csv"), tz=str(plan["tz"].iloc[0]))
+    output_path(output, *HTML)
+    plan = read_plan(datasets.path("one_client/plan.csv"))
+    log = rb.read_log(datasets.path("one_client/log.csv"), tz=str(plan["tz"].iloc[0]))
     console = stdout()
     console.print("A made-up client over four weeks; every record is synthetic.")
     console.print(f"Plan   {plan['session'].nunique()} sessions of {plan['exercise'].nunique()} exercises")
@@ -84,7 +84,7 @@ def plan(
 ) -> None:
     """Lay the programme on the calendar and show what each week asks."""
     if output:
-        target(output, ".csv", ".parquet")
+        output_path(output, ".csv", ".parquet")
     planned = rb.make_plan(
         rb.load_program(program),
         start,
@@ -114,7 +114,7 @@ def check(
 ) -> None:
     """Read a log and account for every record: accepted, rejected, duplicate or ignored."""
     if rejects:
-        target(rejects)
+        output_path(rejects)
     found = rb.read_log(log, tz=tz, client=client, date_order=date_order, encoding=encoding, format=mapping)
     _show_accounting(found)
     if rejects:
@@ -137,9 +137,9 @@ def review(
     pdf: Annotated[Path | None, typer.Option(help="Write the page as PDF too.")] = None,
 ) -> None:
     """Match a log to its plan and write the coach's page."""
-    target(output, *HTML)
+    output_path(output, *HTML)
     if pdf:
-        target(pdf, *PDF)
+        output_path(pdf, *PDF)
     planned = read_plan(plan)
     found = _read_for(planned, log, tz, date_order, encoding, mapping)
     page = rb.make_review(planned, found, as_of=as_of, client=client)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import rbtools as rb
-from rbtools.core.datasets import data_path
+from rbtools.core import datasets
 from rbtools.plan.make import read_plan
 
 DATA = Path(__file__).parents[1] / "data"
@@ -45,12 +45,12 @@ def test_logs_say_that_they_are_synthetic(name):
 
 @pytest.fixture(scope="module")
 def plan():
-    return read_plan(data_path("one_client/plan.csv"))
+    return read_plan(datasets.path("one_client/plan.csv"))
 
 
 @pytest.fixture(scope="module")
 def log():
-    return rb.read_log(data_path("one_client/log.csv"), client="me", tz="Europe/Amsterdam")
+    return rb.read_log(datasets.path("one_client/log.csv"), client="me", tz="Europe/Amsterdam")
 
 
 class TestOneClient:
@@ -80,7 +80,7 @@ class TestOneClient:
 
 class TestClinic:
     def test_thirty_clients_in_three_zones_some_never_start_and_some_stop(self):
-        plan, log = read_plan(data_path("clinic/plan.csv")), rb.read_log(data_path("clinic/log.csv"))
+        plan, log = read_plan(datasets.path("clinic/plan.csv")), rb.read_log(datasets.path("clinic/log.csv"))
         assert (log.report.accepted, log.report.rejected) == (log.report.records, 0)
         assert (plan["client"].nunique(), plan["tz"].nunique(), plan.groupby("client")["date"].min().nunique()) == (
             30,
@@ -94,7 +94,7 @@ class TestClinic:
 
 class TestDiaries:
     def test_the_spreadsheet_is_read_by_its_mapping(self):
-        log = rb.read_log(data_path("diary/diary.xlsx"), client="noa", format=data_path("diary/diary.toml"))
+        log = rb.read_log(datasets.path("diary/diary.xlsx"), client="noa", format=datasets.path("diary/diary.toml"))
         assert (log.report.accepted, log.report.rejected) == (log.report.records, 0)
         assert set(log.entries["slot"]) == {"am", "pm"}
         assert set(log.entries["exercise"]) == {e.id for e in rb.load_program().exercises}
@@ -102,10 +102,10 @@ class TestDiaries:
 
     def test_the_messy_one_asks_for_the_order_of_its_dates(self):
         with pytest.raises(rb.RbtoolsError, match="date_order"):
-            rb.read_log(data_path("messy/messy.csv"), tz="Europe/Amsterdam")
+            rb.read_log(datasets.path("messy/messy.csv"), tz="Europe/Amsterdam")
 
     def test_the_messy_one_has_a_fault_of_each_usual_kind(self):
-        log = rb.read_log(data_path("messy/messy.csv"), tz="Europe/Amsterdam", date_order="dmy")
+        log = rb.read_log(datasets.path("messy/messy.csv"), tz="Europe/Amsterdam", date_order="dmy")
         assert {"value", "range", "ragged", "missing", "conflict", "quote"} <= set(log.rejects["code"])
         assert log.report.duplicate == 1
         assert log.report.ignored == 2
@@ -114,13 +114,13 @@ class TestDiaries:
 
 class TestForms:
     def test_a_google_form(self):
-        log = rb.read_log(data_path("forms/google_form.csv"), format=data_path("forms/google_form.toml"))
+        log = rb.read_log(datasets.path("forms/google_form.csv"), format=datasets.path("forms/google_form.toml"))
         assert (log.report.accepted, log.report.rejected) == (log.report.records, 0)
         assert list(log.entries["client"].cat.categories) == ["robin", "rowan"]
         assert log.entries["slot"].notna().all()
 
     def test_a_microsoft_form_keeps_codes_as_text(self):
-        log = rb.read_log(data_path("forms/microsoft_form.xlsx"), format=data_path("forms/microsoft_form.toml"))
+        log = rb.read_log(datasets.path("forms/microsoft_form.xlsx"), format=datasets.path("forms/microsoft_form.toml"))
         assert (log.report.accepted, log.report.rejected) == (log.report.records, 0)
         assert list(log.entries["client"].cat.categories) == ["007", "012"]
         assert set(log.ratings["moment"]) == {"before", "after", "day"}

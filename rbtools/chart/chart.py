@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from rbtools.chart import style
-from rbtools.core.files import target
-from rbtools.errors import ArgumentError
+from rbtools.core.files import output_path, write
 
 _METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
@@ -34,14 +33,10 @@ class Chart:
     def save(self, path: str | Path) -> Path:
         """Write the chart to `path`, as PNG, SVG or PDF by its ending; the same chart gives the same bytes each time.
 
-        Returns the path. Raises `ArgumentError` for another ending.
+        Returns the path. Raises `ArgumentError` for another ending, `FileError` where the file cannot be written.
         """
-        path = target(path)
-        kind = path.suffix.lower().removeprefix(".")
-        if kind not in _METADATA:
-            raise ArgumentError.not_allowed("path", str(path), "a name that ends in .png, .svg or .pdf")
-        path.write_bytes(self._bytes(kind))
-        return path
+        path = output_path(path, *(f".{kind}" for kind in _METADATA))
+        return write(path, self._bytes(path.suffix.lower().removeprefix(".")))
 
     def svg(self) -> str:
         """The chart as SVG, its text as text: what an HTML page takes in."""

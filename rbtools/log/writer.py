@@ -1,6 +1,5 @@
 """Logs and rejects to CSV: one form for the same content, safe to open in a spreadsheet, and read back exactly."""
 
-import os
 import re
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.core.files import target
+from rbtools.core.files import output_path, write
 from rbtools.core.frame import sort_code
 from rbtools.errors import FrameError, LogError
 from rbtools.log.header import FIELDS
@@ -82,20 +81,12 @@ def _guarded(cell: str) -> str:
 
 
 def _write(path: str | Path, rows: list[list[str]]) -> Path:
-    """Write rows as CSV, all or nothing: beside the path first, then in its place."""
-    path = target(path)
+    """Write rows as CSV, whole or not at all."""
+    path = output_path(path)
     whole = "".join(",".join(map(_cell, row)) + "\n" for row in rows)
     broken = any("\udc80" <= c <= "\udcff" for c in whole) if not whole.isascii() else False
     data = ("\ufeff" if broken else "").encode() + whole.encode("utf-8", "surrogateescape")
-    beside = path.with_name(path.name + ".part")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)
-    except OSError as error:
-        raise LogError(
-            f"{path} cannot be written ({error.strerror}). Give a path in a folder that you may write to."
-        ) from None
-    return path
+    return write(path, data)
 
 
 def _cell(text: str) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from rbtools.core import files
 from rbtools.core.clock import check_zone
 from rbtools.core.column import Column
-from rbtools.core.files import target
+from rbtools.core.files import output_path
 from rbtools.core.rules import place
 from rbtools.errors import ArgumentError, FrameError, MissingExtraError, RbtoolsError
 from rbtools.schema import PLAN
@@ -19,13 +20,13 @@ _OFFSET = r".*\d(?:Z|[+-]\d\d:?\d\d)"
 
 def write(plan: pd.DataFrame, path: str | Path) -> Path:
     """Write a checked plan; the ending says how."""
-    path = target(path)
-    parquet = _is_parquet(path)
-    if parquet:
-        plan.to_parquet(path, index=False)
+    path = output_path(path)
+    if _is_parquet(path):
+        with files.replacing(path) as draft:
+            plan.to_parquet(draft, index=False)
     else:
         guarded = plan["excuse_reason"].mask(plan["excuse_reason"].str.match(_FORMULA), "'" + plan["excuse_reason"])
-        plan.assign(excuse_reason=guarded).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        files.write(path, plan.assign(excuse_reason=guarded).to_csv(index=False, lineterminator="\n"))
     return path
 
 

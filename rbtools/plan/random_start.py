@@ -5,9 +5,9 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 
+from rbtools.core.arguments import is_whole
 from rbtools.core.clock import Times
 from rbtools.errors import ArgumentError
-from rbtools.plan.recipe import is_whole
 
 
 def check_draw(days: object, seed: object, n_days: int) -> None:

@@ -1,6 +1,5 @@
 """What a plan is asked for, checked: the recipe that all clients share, and each client's id, start and zone."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -8,14 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rbtools.core.arguments import is_whole, whole
 from rbtools.core.clock import Times, check_zone, parse_clock, parse_date
+from rbtools.core.ids import CLIENT_IN_WORDS, parse_client
 from rbtools.errors import ArgumentError, FrameError
 from rbtools.program.exercise import Exercise
-from rbtools.program.fields import ID, ID_IN_WORDS
 from rbtools.program.program import Program
 
-CLIENT = re.compile(r"[^\W_]([\w \-.'@]{0,62}[\w\-.'@])?")
-_CLIENT_IN_WORDS = "text of 1 to 64 characters: a letter or digit first, then letters, digits, space, _ - . ' @"
+MAX_WEEKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +60,20 @@ def recipe_of(
     """Check what a call asks for, by the rules of `make_plan`; raises `ArgumentError`."""
     if not isinstance(program, Program):
         raise ArgumentError.not_allowed("program", program, "a Program; load one with load_program()")
-    if not is_whole(weeks, 1, 12):
-        raise ArgumentError.not_allowed("weeks", weeks, "a whole number from 1 to 12")
+    weeks = whole("weeks", weeks, 1, MAX_WEEKS)
     if advanced_from_week is not None and not is_whole(advanced_from_week, 1, 99):
         raise ArgumentError.not_allowed("advanced_from_week", advanced_from_week, "a whole number from 1, or None")
     begin = parse_clock(day_start, "day_start")
     slots = _slots(program.slots if times is None else times, begin)
     chosen = sorted(_chosen(program, exercises), key=lambda e: e.id)
-    return Recipe(tuple(chosen), slots, begin, int(weeks), advanced_from_week).checked()
+    return Recipe(tuple(chosen), slots, begin, weeks, advanced_from_week).checked()
 
 
 def check_client(client: object) -> str:
-    """Return a client's id, or raise `ArgumentError`."""
-    if isinstance(client, str) and CLIENT.fullmatch(client):
-        return client
-    raise ArgumentError.not_allowed("client", client, _CLIENT_IN_WORDS)
+    """Return a client's normalised id, or raise `ArgumentError`."""
+    if (parsed := parse_client(client)) is None:
+        raise ArgumentError.not_allowed("client", client, CLIENT_IN_WORDS)
+    return parsed
 
 
 def ids_of(exercises: Iterable[str]) -> tuple[str, ...]:
@@ -87,19 +85,14 @@ def ids_of(exercises: Iterable[str]) -> tuple[str, ...]:
     return tuple(exercises)
 
 
-def is_whole(value: object, low: int, high: int) -> bool:
-    """Whether a value is a whole number within limits; true and false are none."""
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(low <= value <= high)
-
-
 def _slots(times: Mapping[str, str], day_start: int) -> tuple[tuple[str, int], ...]:
     """The slots in the order of a plan day; what lies before the day start is on the next calendar date."""
     if not isinstance(times, Mapping) or not 1 <= len(times) <= 6:
         raise ArgumentError.not_allowed("times", times, 'one to six slots, such as {"am": "07:30", "pm": "20:30"}')
     minutes: dict[int, str] = {}
     for slot, time in times.items():
-        if not (isinstance(slot, str) and ID.fullmatch(slot)):
-            raise ArgumentError.not_allowed("times", slot, f"slot names: {ID_IN_WORDS}")
+        if not parse_name(slot):
+            raise ArgumentError.not_allowed("times", slot, f"slot names: {NAME_IN_WORDS}")
         clock = parse_clock(time, f"times[{slot!r}]")
         minute = clock + (24 * 60 if clock < day_start else 0)
         if minute in minutes:
@@ -127,17 +120,25 @@ def clients_of(clients: pd.DataFrame) -> tuple[list[str], Times, npt.NDArray[np.
         raise FrameError(f"clients: expected a DataFrame with client, start and tz, got {type(clients).__name__}.")
     if missing := [name for name in ("client", "start", "tz") if name not in clients.columns]:
         raise FrameError.missing_columns("clients", missing, map(str, clients.columns))
-    ids = clients["client"].tolist()
-    for row, id in zip(clients.index, ids, strict=True):
-        if not (isinstance(id, str) and CLIENT.fullmatch(id)):
-            raise FrameError.bad_value("clients", "client", f"row {row}", id, _CLIENT_IN_WORDS)
-    if (twice := clients["client"].duplicated()).any():
-        row = clients.index[twice][0]
-        raise FrameError(f"clients, row {row}: client {clients['client'][twice].iloc[0]} stands there twice. Keep one.")
+    if not clients.columns.is_unique:
+        raise FrameError("clients: several columns have the same name. Keep one of them.")
+    ids = _client_ids(clients)
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype="int64")
     first = _each(clients["start"], lambda value: parse_date(value, "start"))
     zones = _each(clients["tz"], lambda value: check_zone(value, "tz"))
     return sorted(ids), first[order].astype("datetime64[D]"), zones[order]
+
+
+def _client_ids(clients: pd.DataFrame) -> list[str]:
+    """The normalised ids in the order of the rows, each once."""
+    rows: dict[str, object] = {}
+    for row, given in zip(clients.index, clients["client"].tolist(), strict=True):
+        if (parsed := parse_client(given)) is None:
+            raise FrameError.bad_value("clients", "client", f"row {row}", given, CLIENT_IN_WORDS)
+        if parsed in rows:
+            raise FrameError(f"clients, row {row}: client {parsed} is in row {rows[parsed]} too. Keep one of the rows.")
+        rows[parsed] = row
+    return list(rows)
 
 
 def _each(values: pd.Series, parse: Callable[[object], object]) -> npt.NDArray[np.generic]:

@@ -1,16 +1,15 @@
 """What a field of a programme or an exercise may hold: one rule for the TOML file and for the object."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from rbtools.core.arguments import is_real, is_whole
+from rbtools.core.ids import NAME_IN_WORDS, parse_name
 from rbtools.errors import ArgumentError, did_you_mean
 
-ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
-ID_IN_WORDS = "a lower-case letter, then up to 63 lower-case letters, digits and _"
 NOT_STATED = "not stated"
 REQUIRED: Any = object()
 
@@ -49,7 +48,7 @@ def whole(name: str, low: int, high: int, default: Any = REQUIRED) -> Field:
     """A field with a whole number."""
     return Field(
         name,
-        lambda v: isinstance(v, int | np.integer) and not isinstance(v, bool) and bool(low <= v <= high),
+        lambda v: is_whole(v, low, high),
         f"a whole number from {low} to {high}",
         default,
     )
@@ -59,7 +58,7 @@ def seconds(name: str, high: int) -> Field:
     """A field with a number of seconds, or none."""
     return Field(
         name,
-        lambda v: isinstance(v, int | float | np.number) and not isinstance(v, bool) and bool(0 <= v <= high),
+        lambda v: is_real(v, 0, high),
         f"a number of seconds from 0 to {high}",
         None,
     )
@@ -72,7 +71,7 @@ def choice(name: str, allowed: Sequence[str], default: Any = REQUIRED) -> Field:
 
 def identifier(name: str) -> Field:
     """A field with an id that a log can repeat."""
-    return Field(name, lambda v: isinstance(v, str) and bool(ID.fullmatch(v)), ID_IN_WORDS)
+    return Field(name, lambda v: parse_name(v) is not None, NAME_IN_WORDS)
 
 
 def flag(name: str) -> Field:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rbtools.core.clock import clock_text, parse_clock
+from rbtools.core.ids import NAME_IN_WORDS, parse_name
 from rbtools.errors import ArgumentError
-from rbtools.program.fields import ID, ID_IN_WORDS
 
 MAX_SLOTS = 6
 
@@ -16,8 +16,8 @@ def check_slot_names(times: object, name: str) -> Mapping[str, Any]:
         allowed = 'one to six slots with their clock times, such as {"am": "07:30", "pm": "20:30"}'
         raise ArgumentError.not_allowed(name, times, allowed)
     for slot in times:
-        if not (isinstance(slot, str) and ID.fullmatch(slot)):
-            raise ArgumentError.not_allowed(name, slot, f"slot names: {ID_IN_WORDS}")
+        if not parse_name(slot):
+            raise ArgumentError.not_allowed(name, slot, f"slot names: {NAME_IN_WORDS}")
     return times
 
 

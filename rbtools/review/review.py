@@ -12,7 +12,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.chart.chart import Chart
-from rbtools.core.files import target
+from rbtools.core.files import output_path, write
 from rbtools.errors import ArgumentError, did_you_mean
 from rbtools.log.log import Log
 from rbtools.match.as_of import AsOf, parse_as_of
@@ -63,9 +63,8 @@ class Review:
 
     def to_html(self, path: str | Path) -> Path:
         """Write the page as one self-contained HTML file (no script, nothing fetched) and return its path."""
-        path = target(path, *HTML)
-        path.write_text(page.html(self), encoding="utf-8", newline="\n")
-        return path
+        path = output_path(path, *HTML)
+        return write(path, page.html(self))
 
     def to_pdf(self, path: str | Path, *, tagged: bool = False) -> Path:
         """Write the page as a PDF of one A4 side and return its path.
@@ -73,9 +72,8 @@ class Review:
         By default matplotlib draws it: fast in bulk, without tags and tables. `tagged=True` makes it from the HTML with
         tags for screen readers (PDF/UA-1): slower, and it needs the extra [pdf] (`MissingExtraError` without it).
         """
-        path = target(path, *PDF)
-        path.write_bytes(pdf_tagged.pdf(self) if tagged else pdf.pdf(self))
-        return path
+        path = output_path(path, *PDF)
+        return write(path, pdf_tagged.pdf(self) if tagged else pdf.pdf(self))
 
     def __str__(self) -> str:
         return "\n".join((f"Review of {self.client}", *self.sentences))

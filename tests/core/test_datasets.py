@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from rbtools.core.datasets import data_path
+from rbtools.core import datasets
 from rbtools.errors import ArgumentError
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_a_checkout_has_the_data_beside_the_package():
-    assert data_path("one_client/log.csv") == ROOT / "data" / "one_client" / "log.csv"
+    assert datasets.path("one_client/log.csv") == ROOT / "data" / "one_client" / "log.csv"
 
 
 def test_an_unknown_name_is_refused():
-    with pytest.raises(ArgumentError, match=r"nobody\.csv: not among the shipped data"):
-        data_path("nobody.csv")
+    with pytest.raises(ArgumentError, match=r"nobody\.csv: not among the example data"):
+        datasets.path("nobody.csv")
 
 
 def test_the_wheel_takes_every_folder_of_the_data_along():

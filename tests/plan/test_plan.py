@@ -234,7 +234,7 @@ WRONG = [
     ({"client": ""}, "client=''"),
     ({"client": "=1+1"}, "client='=1"),
     ({"client": "x" * 65}, "client="),
-    ({"client": "a "}, "client='a '"),
+    ({"client": "a/b"}, "client='a/b'"),
     ({"times": {}}, "one to six slots"),
     ({"times": {f"s{i}": f"0{i}:00" for i in range(7)}}, "one to six slots"),
     ({"times": {"am": "08:00", "pm": "08:00"}}, "a time that slot 'am' does not have"),

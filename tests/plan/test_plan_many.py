@@ -67,7 +67,7 @@ def test_the_frame_of_clients_is_not_changed():
 
 
 WRONG_CLIENTS = [
-    ({"client": ["a", "a"]}, "client a stands there twice"),
+    ({"client": ["a", "a"]}, "client a is in row 10 too"),
     ({"client": ["a", None]}, "column client, row 11"),
     ({"client": ["a", 7]}, "column client, row 11: 7"),
     ({"start": ["2026-03-16", None]}, "row 11: start is missing"),

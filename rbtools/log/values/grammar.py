@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple, TypeVar
 
+from rbtools.core.ids import CLIENT_IN_WORDS, parse_client, parse_name
 from rbtools.log.header import words
 
 
@@ -21,12 +22,10 @@ class Fault(NamedTuple):
 
 Number = TypeVar("Number", int, float)
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _WHOLE = re.compile(r"(-?)(\d+)(?:\.0{1,2}|,0)?")
 _DECIMAL = re.compile(r"(-?)(\d+)(?:[.,](\d{1,2}|\d{4,9}))?")
 _RATING = re.compile(r"(-?)(\d+)(?:[.,](\d))?(?: ?/ ?10)?")
 _GROUPED = re.compile(r"-?\d+([.,' ]\d{3})+([.,]\d+)?")
-_CLIENT_MARKS = frozenset(" _-.'@")
 _GUARDED = re.compile(r"[\s'\"]*[=+\-@\t\r\n＝＋－＠]")
 _SIDES = {"both": "both", "b": "both", "left": "left", "l": "left", "right": "right", "r": "right"}
 _OUTCOMES = {
@@ -123,7 +122,7 @@ def identifier(cell: str) -> str | Fault:
     ('side_lying_roller', 'value')
     """
     text = re.sub(r"[\s\-‐‑]+", "_", cell.strip().casefold())
-    if _ID.fullmatch(text):
+    if parse_name(text):
         return text
     return Fault(
         "value", "is not a name of this kind.", "Use a letter first, then letters a-z, digits and _ , such as am."
@@ -131,21 +130,8 @@ def identifier(cell: str) -> str | Fault:
 
 
 def client(cell: str) -> str | Fault:
-    """A client: 1-64 characters, a letter or digit first; always text, so 007, 1e5 and NA stay."""
-    text = unicodedata.normalize("NFC", cell.strip())
-    if 0 < len(text) <= 64 and _letter_or_digit(text[0]) and all(map(_in_a_client, text)):
-        return text
-    return Fault(
-        "value", "is not a client.", "Use 1-64 letters, digits, spaces or _ - . ' @, with a letter or digit first."
-    )
-
-
-def _letter_or_digit(c: str) -> bool:
-    return c.isalpha() or c.isdecimal()
-
-
-def _in_a_client(c: str) -> bool:
-    return _letter_or_digit(c) or c in _CLIENT_MARKS or unicodedata.category(c)[0] == "M"
+    """A client, by the rule of `core.ids`; always text, so 007, 1e5 and NA stay."""
+    return parse_client(cell) or Fault("value", "is not a client.", f"Use {CLIENT_IN_WORDS}.")
 
 
 def side(cell: str) -> str | Fault:

@@ -16,12 +16,13 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from rbtools.core.files import write_inside
+from rbtools.errors import FileError
 from rbtools.log.log import Log
 from rbtools.review import page, pdf
 from rbtools.review.cohort import page as cohort_page
 from rbtools.review.cohort.page import Listing
 from rbtools.review.cohort.strip import strip
-from rbtools.review.files import write_inside
 from rbtools.review.review import make_review
 from rbtools.review.rules import ReviewRules
 
@@ -96,7 +97,7 @@ class ClientPages:
                 write_inside(self.folder, name, page.html(review, back=f"../{cohort_page.INDEX}"))
                 if self.pdf:
                     write_inside(self.folder, cohort_page.pdf_name(name), pdf.pdf(review))
-            except OSError:
+            except FileError:
                 raise  # the folder, not the client
             except Exception as error:  # whatever is wrong with one client must not stop the others; the index lists it
                 failed[client] = _said(error)
