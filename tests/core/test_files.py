@@ -129,19 +129,28 @@ def test_a_disk_that_is_full_while_writing_leaves_the_old_file(writers, name, tm
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device here that is always full")
 def test_a_full_device_fails_at_the_write_itself(tmp_path):
-    with pytest.raises(FileError, match="no space left"), replacing(tmp_path / "a.txt") as draft:
-        draft.unlink()
-        draft.symlink_to("/dev/full")
-        draft.write_bytes(b"x" * 100_000)
+    def write_to_a_full_device():
+        with replacing(tmp_path / "a.txt") as draft:
+            draft.unlink()
+            draft.symlink_to("/dev/full")
+            draft.write_bytes(b"x" * 100_000)
+
+    with pytest.raises(FileError, match="no space left"):
+        write_to_a_full_device()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_error_of_the_writer_itself_leaves_the_old_file_too(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with pytest.raises(KeyboardInterrupt), replacing(path) as draft:
-        draft.write_text("half")
-        raise KeyboardInterrupt
+
+    def interrupted():
+        with replacing(path) as draft:
+            draft.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
