@@ -9,7 +9,7 @@ import pandas as pd
 
 from rbtools.core.arguments import is_whole, whole
 from rbtools.core.clock import Times, check_zone, parse_clock, parse_date
-from rbtools.core.ids import CLIENT_IN_WORDS, parse_client
+from rbtools.core.ids import CLIENT_IN_WORDS, NAME_IN_WORDS, parse_client, parse_name
 from rbtools.errors import ArgumentError, FrameError
 from rbtools.program.exercise import Exercise
 from rbtools.program.program import Program
