@@ -9,6 +9,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 PANGO = "needs Pango: apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
 """The reason for tests of the tagged PDF, which ask by importing weasyprint."""
 
+GIT = "needs a git checkout: git clone this repository"
+
 browser = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium on the PATH: apt-get install chromium")
 poppler = pytest.mark.skipif(
     not all(map(shutil.which, ("pdfinfo", "pdftotext"))),

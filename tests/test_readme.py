@@ -1,10 +1,17 @@
 """What the README says is run here, or it starts to lie."""
 
+import json
 import re
+import shlex
 import subprocess
+import tomllib
 from pathlib import Path
 
+import needs
 import pytest
+from typer.main import get_command
+
+from rbtools.cli import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,7 +34,32 @@ def test_quick_start_is_one_block_of_two_lines_that_set_themselves_up():
     assert len(lines) == 2
     assert all("python3 -m venv" in line and "pip install" in line for line in lines)
     assert "rbtools demo" in lines[0]
+    assert "review.html" in lines[0]
     assert "pytest" in lines[1]
+
+
+def test_every_extra_is_explained_and_no_other():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    rows = [line.split("|")[1] for line in section("What can be installed").splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", " ".join(rows))) == set(extras)
+
+
+def test_every_notebook_is_listed_with_the_question_that_opens_it():
+    listed = re.findall(r"^\| \[.*?\]\((.*?)\) \| (.*?) \|$", README, re.M)
+    opening = {
+        p: json.loads(p.read_text(encoding="utf-8"))["cells"][0]["source"] for p in ROOT.glob("notebooks/*.ipynb")
+    }
+    assert [ROOT / path for path, _ in listed] == sorted(opening)
+    for path, question in listed:
+        assert "".join(opening[ROOT / path]).startswith(f"# {question}\n")
+
+
+def test_the_commands_are_commands_with_such_options():
+    (shown,) = blocks(section("The command"), "sh")
+    for line in shown.splitlines():
+        words = shlex.split(line, comments=True)
+        options = {name for parameter in get_command(app).commands[words[1]].params for name in parameter.opts}
+        assert {word for word in words if word.startswith("-")} <= options
 
 
 def test_ci_runs_those_two_lines_as_they_stand():
@@ -85,10 +117,14 @@ def test_the_error_rates_are_those_that_the_benchmark_wrote():
 def test_no_tracked_file_names_a_machine_or_a_package_host():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
-        pytest.skip("not a git checkout")
+        pytest.skip(needs.GIT)
     hosts = ["pypi" + ".org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org", "/" + "root/"]
     for name in listed.stdout.split("\n"):
         path = ROOT / name
-        if name and path.is_file() and path.suffix in {".py", ".md", ".toml", ".yml", ".ipynb", ".cfg", ".jinja", ""}:
+        if (
+            name
+            and path.is_file()
+            and path.suffix in {".py", ".md", ".toml", ".yml", ".ipynb", ".cfg", ".jinja", ".yaml", ".cff", ""}
+        ):
             text = path.read_text(encoding="utf-8", errors="replace")
             assert not [host for host in hosts if host in text], name
