@@ -9,26 +9,27 @@ ABOUT = """# The data
 Everything here is synthetic. `python data/make_data.py` makes it again, byte for byte, from `rbtools.simulate_log` and
 the seeds named in that file; a test does so. Nothing was recorded from anyone.
 
-| file | what it is | what `read_log` is told |
+| file | what it is | what to give to `read_log` |
 |---|---|---|
 | `one_client/plan.csv`, `log.csv` | four weeks of one person | `tz="Europe/Amsterdam"` |
-| `clinic/plan.csv`, `log.csv` | thirty clients of a coach, two or four weeks each | nothing to be said |
-| `clinic/clients.csv` | when, where and for how many weeks each of them planned | `pandas.read_csv(..., dtype=str)` |
-| `diary/diary.xlsx` | a spreadsheet: a row a session, a column an exercise | `format="diary.toml", client="noa"` |
-| `messy/messy.csv` | a diary typed by hand, with the usual faults | `tz="Europe/Amsterdam", date_order="dmy"` |
+| `clinic/plan.csv`, `log.csv` | thirty clients of a coach, two or four weeks each | nothing |
+| `clinic/clients.csv` | start day, time zone and number of weeks of each client | `pandas.read_csv(..., dtype=str)` |
+| `diary/diary.xlsx` | a spreadsheet with a row for each session and a column for each exercise | `format="diary.toml", client="noa"` |
+| `messy/messy.csv` | a diary typed by hand, with the usual mistakes | `tz="Europe/Amsterdam", date_order="dmy"` |
 | `forms/google_form.csv` | answers of a Google form, saved from its sheet | `format="google_form.toml"` |
 | `forms/microsoft_form.xlsx` | answers of a Microsoft form, its workbook | `format="microsoft_form.toml"` |
 
-The one client rates a week before the start, then has gaps, late evenings past midnight, a day written up later and
-missing ratings, and is ill on one weekend, which the plan excuses. Some clients of the clinic never start and some
-stop; they live in three zones. Plans are read with `rbtools.plan.make.read_plan`. Mappings stand beside the files they read.
+The one client rates their tightness for a week before the start. Later there are gaps, late evenings past midnight, a day
+that was written down afterwards, missing ratings, and a weekend of illness, which the plan excuses. Some clients of
+the clinic never start and some stop; they live in three time zones. Plans are read with `rbtools.plan.make.read_plan`. Each mapping (`.toml`) is in the
+folder of the file that it describes.
 
 `rbtools.core.datasets.path("one_client/log.csv")` finds them in a checkout and in an installed package.
 
 # Data dictionary
 
 Every frame of rbtools, generated from its declaration (`rbtools/schema.py`, `rbtools/measure/frames.py`). Instants are
-UTC, local times are naive wall-clock times, and categories of ids hold the values that occur, in text order.
+UTC, local times are naive wall-clock times, and categories such as `client` hold the values that occur, in text order.
 """
 
 
