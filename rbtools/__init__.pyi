@@ -9,6 +9,7 @@ from .errors import RbtoolsError as RbtoolsError
 from .log.log import Log as Log
 from .log.reader import read_log as read_log
 from .log.writer import write_log as write_log
+from .log.writer import write_rejects as write_rejects
 from .match.match import match_log as match_log
 from .match.match import sessions as sessions
 from .measure.adherence import adherence as adherence

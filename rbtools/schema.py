@@ -5,7 +5,7 @@ from rbtools.core.rules import Same
 
 SIDES = ("both", "left", "right")
 OUTCOMES = ("done", "skipped")
-MOMENTS = ("before", "after", "day")
+MOMENTS = ("before", "after", "day", "usual")
 LEVELS = ("base", "advanced")
 UNITS = ("breath", "rotation", "roll", "rep", "second")
 ROW_STATUSES = ("full", "minimum", "partial", "skipped", "excused", "missed", "not_due", "extra")
@@ -20,6 +20,9 @@ _EXERCISE = Column("exercise", "id", "the exercise's id in the programme")
 _DATE = Column("date", "date", "the plan day: the local date, with nights before the day start on the evening before")
 _SLOT = Column("slot", "id", "the named time of day in the programme, such as am or pm")
 _SOURCE = Column("source", "text", "name of the file or frame the record came from")
+_RECORDED_AT = Column(
+    "recorded_at", "instant", "when it was written down; missing where not known", "UTC", missing=True
+)
 _LINE = Column("line", "count", "physical line on which the record starts", "line, from 1", low=0)
 
 _PLAN_DAY = (
@@ -107,6 +110,7 @@ ENTRIES = Frame(
         Column("reps", "count", "reps in each set", "reps", low=1, high=500, missing=True),
         Column("minutes", "real", "time taken", "minutes", low=0, high=600, missing=True),
         Column("outcome", "choice", "done, or written down as not done", allowed=OUTCOMES),
+        _RECORDED_AT,
         Column("note", "text", "free text"),
         _SOURCE,
         _LINE,
@@ -120,11 +124,18 @@ RATINGS = Frame(
     (
         _CLIENT,
         Column("rated_at", "instant", "when it was rated; local noon where only the date is known", "UTC"),
-        Column("moment", "choice", "before or after a session, or of the day as a whole", allowed=MOMENTS),
+        Column(
+            "moment",
+            "choice",
+            "before or after a session, of the day as a whole, or the usual level, asked once before the start",
+            allowed=MOMENTS,
+        ),
+        Column("rated_local", "local", "the wall clock where the person was", "local time"),
         _DATE,
         Column("slot", "id", "slot of the session it was rated at", missing=True),
         Column("tightness", "real", "self-rated tightness, lower is better", "0-10", low=0, high=10, missing=True),
         Column("pain", "real", "self-rated pain, lower is better", "0-10", low=0, high=10, missing=True),
+        _RECORDED_AT,
         Column("note", "text", "free text"),
         _SOURCE,
         _LINE,

@@ -6,12 +6,17 @@ import numpy as np
 
 from rbtools.log.header import RATINGS
 from rbtools.log.values.grammar import Fault
-from rbtools.log.values.parse_columns import NONE, Judged
+from rbtools.log.values.parse_columns import NONE, Parsed
 from rbtools.log.values.times import MINUTE
 
 PAUSE = 90 * MINUTE
-MOMENTS = {"before": ("tightness_before", ""), "after": ("tightness_after", ""), "day": ("tightness", "pain")}
-_VALUES = ("slot", "date", "known", "sets", "reps", "outcome", "note", *RATINGS)
+MOMENTS = {
+    "before": ("tightness_before", ""),
+    "after": ("tightness_after", ""),
+    "day": ("tightness", "pain"),
+    "usual": ("usual_tightness", ""),
+}
+_VALUES = ("slot", "date", "known", "sets", "reps", "outcome", "recorded", "note", *RATINGS)
 _OTHER_VALUES = Fault(
     "conflict", "has the same client, time, exercise and side as another record, with other values.",
     "Keep the record that is right and take the others out.",
@@ -67,7 +72,7 @@ def _packed(keys: list[np.ndarray]) -> np.ndarray | None:
     return packed
 
 
-def settle(it: Judged, record: np.ndarray, line: np.ndarray) -> tuple[np.ndarray, Rated]:
+def resolve_conflicts(it: Parsed, record: np.ndarray, line: np.ndarray) -> tuple[np.ndarray, Rated]:
     """Which rows count (a mask; records that conflict get their fault in `it`), which of the rest repeat what another
     row said, and the ratings of the rows that count.
 
@@ -90,7 +95,7 @@ def settle(it: Judged, record: np.ndarray, line: np.ndarray) -> tuple[np.ndarray
     return good & ~duplicate, _apart(it, rated, line)
 
 
-def _whole_records(it: Judged, record: np.ndarray) -> np.ndarray:
+def _whole_records(it: Parsed, record: np.ndarray) -> np.ndarray:
     """Rows whose whole record is sound; the fault of one row is given to its fellows."""
     if (it.fault == 0).all():
         return np.ones(it.n, bool)
@@ -102,7 +107,7 @@ def _whole_records(it: Judged, record: np.ndarray) -> np.ndarray:
     return it.fault == 0
 
 
-def _spread(it: Judged, line: np.ndarray, rows: np.ndarray | None = None) -> None:
+def _spread(it: Parsed, line: np.ndarray, rows: np.ndarray | None = None) -> None:
     """Give dates without a time their instants: local noon, each further one of the day a minute later."""
     c = it.columns
     timeless = ~c["known"] & (it.fault == 0)
@@ -129,7 +134,7 @@ def _in_place(order: np.ndarray, values: np.ndarray) -> np.ndarray:
     return back
 
 
-def _slot_order(it: Judged) -> np.ndarray:
+def _slot_order(it: Parsed) -> np.ndarray:
     """Slots as numbers in the order of their names, missing last."""
     words = it.words["slot"]
     rank = np.empty(len(words) + 1, np.int64)
@@ -138,7 +143,7 @@ def _slot_order(it: Judged) -> np.ndarray:
     return rank[it.columns["slot"]]
 
 
-def _same_key(it: Judged, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
+def _same_key(it: Parsed, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
     """Rows that repeat another; rows of one key with other values get their fault. A date alone has its own place."""
     c = it.columns
     duplicate = np.zeros(it.n, bool)
@@ -164,13 +169,13 @@ def _same_key(it: Judged, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
     return duplicate
 
 
-def _reject(it: Judged, rows: np.ndarray, column: str, fault: Fault) -> None:
+def _reject(it: Parsed, rows: np.ndarray, column: str, fault: Fault) -> None:
     mask = np.zeros(it.n, bool)
     mask[rows] = True
     it.reject(mask, column, fault)
 
 
-def _sessions(it: Judged, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
+def _sessions(it: Parsed, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
     """The session of each of the rows: client, plan day and slot; without a slot a pause of 90 minutes begins a new
     one; a rating alone is its own."""
     c = it.columns
@@ -191,7 +196,7 @@ def _sessions(it: Judged, rows: np.ndarray, line: np.ndarray) -> np.ndarray:
     return session
 
 
-def _ratings_conflict(it: Judged, rows: np.ndarray, session: np.ndarray) -> bool:
+def _ratings_conflict(it: Parsed, rows: np.ndarray, session: np.ndarray) -> bool:
     """Reject the rows of a session that give different numbers for one moment; whether there were any."""
     found = False
     for name in RATINGS:
@@ -210,7 +215,7 @@ def _ratings_conflict(it: Judged, rows: np.ndarray, session: np.ndarray) -> bool
     return found
 
 
-def _rated(it: Judged, rows: np.ndarray, session: np.ndarray, line: np.ndarray) -> Rated:
+def _rated(it: Parsed, rows: np.ndarray, session: np.ndarray, line: np.ndarray) -> Rated:
     """One rating per session and moment, at the earliest row that carries it."""
     c = it.columns
     parts = []
@@ -227,7 +232,7 @@ def _rated(it: Judged, rows: np.ndarray, session: np.ndarray, line: np.ndarray) 
     return Rated(row, c["instant"][row], moment_of[order], tight[order], painful[order])
 
 
-def _instants_conflict(it: Judged, rated: Rated, rows: np.ndarray, session: np.ndarray) -> bool:
+def _instants_conflict(it: Parsed, rated: Rated, rows: np.ndarray, session: np.ndarray) -> bool:
     """Reject the rows of ratings of one client, instant and moment that differ (a rating alone and a session's)."""
     c = it.columns
     at = np.flatnonzero(c["known"][rated.row])
@@ -253,12 +258,12 @@ def _instants_conflict(it: Judged, rated: Rated, rows: np.ndarray, session: np.n
     return found
 
 
-def _later_first(it: Judged, rows: np.ndarray, line: np.ndarray) -> list[np.ndarray]:
+def _later_first(it: Parsed, rows: np.ndarray, line: np.ndarray) -> list[np.ndarray]:
     """Who makes room where two share an instant: a date without a time, then the later slot, then the later line."""
     return [~it.columns["known"][rows], _slot_order(it)[rows], line[rows]]
 
 
-def _untangle(it: Judged, rows: np.ndarray, line: np.ndarray) -> None:
+def _untangle(it: Parsed, rows: np.ndarray, line: np.ndarray) -> None:
     """Move dates without a time on, a minute at a time, from instants that others of the same key hold."""
     c = it.columns
     if c["known"][rows].all():
@@ -277,7 +282,7 @@ def _untangle(it: Judged, rows: np.ndarray, line: np.ndarray) -> None:
             c[name][late] += MINUTE
 
 
-def _apart(it: Judged, rated: Rated, line: np.ndarray) -> Rated:
+def _apart(it: Parsed, rated: Rated, line: np.ndarray) -> Rated:
     """Ratings of one client and instant that say the same, once; those of a date without a time, a minute apart."""
     instant = rated.instant.copy()
     client = it.columns["client"][rated.row]

@@ -9,12 +9,12 @@ from rbtools.log.columns import Columns
 from rbtools.log.header import Target, one_spaced
 from rbtools.log.log import Report
 from rbtools.log.tidy import Tidy
-from rbtools.log.values.parse_columns import Judged
+from rbtools.log.values.parse_columns import Parsed
 
 _OWN_FIELDS = ("sha256", "encoding", "dialect", "header_line")
 
 
-def counts_of(it: Judged, tidied: Tidy, columns: Columns, counted: np.ndarray, n_reject: int) -> Report:
+def counts_of(it: Parsed, tidied: Tidy, columns: Columns, counted: np.ndarray, n_reject: int) -> Report:
     """The counts of a report. A record of several rows counts once: rejected whole, or accepted for any new row."""
     n = len(columns.lines)
     rejected, accepted = np.zeros(n, bool), np.zeros(n, bool)

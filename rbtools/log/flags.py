@@ -9,13 +9,13 @@ from rbtools.log.account import order_of
 from rbtools.log.columns import Cells, Columns
 from rbtools.log.header import Names, Target, field_of
 from rbtools.log.values.grammar import Fault
-from rbtools.log.values.parse_columns import NONE, Judged
+from rbtools.log.values.parse_columns import NONE, Parsed
 from rbtools.log.values.times import DAY, MINUTE
 
 _CLOSE = 15 * MINUTE
 
 
-def flags_of(it: Judged, counted: np.ndarray) -> dict[str, int]:
+def flags_of(it: Parsed, counted: np.ndarray) -> dict[str, int]:
     """How many rows that count are worth a look, by what for.
 
     `ambiguous-time`: a clock time that was shown twice that night, taken as the first. `slot-and-clock-disagree`: slot
@@ -31,7 +31,7 @@ def flags_of(it: Judged, counted: np.ndarray) -> dict[str, int]:
     return {name: n for name, rows in found.items() if (n := int((rows & counted).sum()))}
 
 
-def _slot_disagrees(it: Judged) -> np.ndarray:
+def _slot_disagrees(it: Parsed) -> np.ndarray:
     hour = it.columns["local"] // (60 * MINUTE) % 24
     morning = (hour >= 4) & (hour < 12)
     wrong = np.zeros(it.n, bool)
@@ -41,7 +41,7 @@ def _slot_disagrees(it: Judged) -> np.ndarray:
     return wrong & it.columns["known"]
 
 
-def _close_together(it: Judged, counted: np.ndarray) -> np.ndarray:
+def _close_together(it: Parsed, counted: np.ndarray) -> np.ndarray:
     c = it.columns
     rows = np.flatnonzero(counted & c["known"] & (c["exercise"] != NONE))
     keys = [c[name][rows] for name in ("client", "exercise", "side", "instant")]
@@ -71,7 +71,7 @@ def _blank(cells: Cells) -> np.ndarray:
     return np.array([not word.strip() for word in cells.words], bool)[cells.codes]
 
 
-def ask_about_midnight(it: Judged, counted: np.ndarray, when: str, source: str) -> None:
+def ask_about_midnight(it: Parsed, counted: np.ndarray, when: str, source: str) -> None:
     """Refuse a log of several days in which it is always 00:00: such times are dates alone. Raises `LogError`."""
     rows = counted & it.columns["known"]
     local = it.columns["local"][rows]

@@ -8,10 +8,10 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.log.account import MOMENTS, Rated, order_of
-from rbtools.log.values.parse_columns import NONE, Judged
+from rbtools.log.values.parse_columns import NONE, Parsed
 
 
-def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str) -> pd.DataFrame:
+def entries_frame(it: Parsed, counted: np.ndarray, line: np.ndarray, source: str) -> pd.DataFrame:
     """The entries among the rows that count."""
     rows = np.flatnonzero(counted & (it.columns["exercise"] != NONE))
     c = it.columns
@@ -32,6 +32,7 @@ def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str
             "reps": pd.array(c["reps"], dtype="Int64"),
             "minutes": c["minutes"],
             "outcome": _choice(c["outcome"], schema.OUTCOMES),
+            "recorded_at": _instant(c["recorded"]),
             "note": _text(c["note"], it.words["note"]),
             "source": _text(np.zeros(len(rows), np.int64), [source]),
             "line": line[rows],
@@ -42,7 +43,7 @@ def entries_frame(it: Judged, counted: np.ndarray, line: np.ndarray, source: str
     return schema.ENTRIES.sort(schema.ENTRIES.check(frame))
 
 
-def ratings_frame(it: Judged, rated: Rated, line: np.ndarray, source: str) -> pd.DataFrame:
+def ratings_frame(it: Parsed, rated: Rated, line: np.ndarray, source: str) -> pd.DataFrame:
     """The ratings; the note of a rating alone is its own, that of an exercise stays with the entry."""
     client = it.columns["client"][rated.row]
     order = order_of([_places(client, it.words["client"])[client], rated.instant, rated.moment])
@@ -55,10 +56,12 @@ def ratings_frame(it: Judged, rated: Rated, line: np.ndarray, source: str) -> pd
             "client": _category(c["client"], it.words["client"]),
             "rated_at": _instant(rated.instant),
             "moment": _choice(rated.moment, tuple(MOMENTS)),
+            "rated_local": (c["local"] + rated.instant - c["instant"]).view("datetime64[us]"),
             "date": c["date"].view("datetime64[us]"),
             "slot": _category(c["slot"], it.words["slot"]),
             "tightness": np.where(rated.tightness == NONE, np.nan, rated.tightness / 10),
             "pain": np.where(rated.pain == NONE, np.nan, rated.pain / 10),
+            "recorded_at": _instant(c["recorded"]),
             "note": _text(np.where(alone, c["note"], len(words) - 1), words),
             "source": _text(np.zeros(len(rated.row), np.int64), [source]),
             "line": line[rated.row],

@@ -12,9 +12,9 @@ from rbtools.errors import ArgumentError, LogError, did_you_mean
 
 FIELDS = (
     "client", "performed_at", "slot", "exercise", "sets", "reps", "side", "minutes", "outcome",
-    "tightness_before", "tightness_after", "tightness", "pain", "note",
+    "tightness_before", "tightness_after", "tightness", "pain", "usual_tightness", "recorded_at", "note",
 )  # fmt: skip
-RATINGS = ("tightness_before", "tightness_after", "tightness", "pain")
+RATINGS = ("tightness_before", "tightness_after", "tightness", "pain", "usual_tightness")
 DOSE = ("sets", "reps", "minutes", "outcome")
 _WHEN = ("performed_at", "date", "time")
 _WIDE = re.compile(r"([a-z][a-z0-9_]{0,63})(?:\.(left|right|both))?\.(sets|reps|minutes|outcome)")

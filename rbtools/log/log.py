@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import pandas as pd
 
@@ -89,13 +89,62 @@ class Report:
         return f"<p><strong>{escape(str(self))}</strong></p>{_rejects_table(self)}{_found_table(self)}"
 
 
-class Log(NamedTuple):
-    """A log that was read (or simulated): entries, ratings, rejects and the report of what became of each record."""
-
+class _Fields(NamedTuple):
     entries: pd.DataFrame
-    ratings: pd.DataFrame = schema.RATINGS.empty()
-    rejects: pd.DataFrame = schema.REJECTS.empty()
-    report: Report = Report()
+    ratings: pd.DataFrame
+    rejects: pd.DataFrame
+    report: Report
+
+
+class Log(_Fields):
+    """A log that was read (or simulated): a named tuple of entries, ratings, rejects and report.
+
+    Parameters
+    ----------
+    entries : DataFrame, optional
+        The exercises done or left out, as `schema.ENTRIES` declares them; an empty frame by default.
+    ratings : DataFrame, optional
+        The ratings, as `schema.RATINGS` declares them; an empty frame by default.
+    rejects : DataFrame, optional
+        The records and cells that were not accepted, as `schema.REJECTS` declares them; an empty frame by default.
+    report : Report, optional
+        What became of every record; an empty report by default.
+
+    Examples
+    --------
+    >>> log = Log.empty()
+    >>> len(log.entries), len(log.ratings), str(log.report)
+    (0, 0, '0 records: 0 accepted, 0 rejected, 0 duplicates, 0 ignored')
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        entries: pd.DataFrame | None = None,
+        ratings: pd.DataFrame | None = None,
+        rejects: pd.DataFrame | None = None,
+        report: Report | None = None,
+    ) -> Self:
+        """Make a log; each frame that is not given is a new empty one."""
+        return super().__new__(
+            cls,
+            schema.ENTRIES.empty() if entries is None else entries,
+            schema.RATINGS.empty() if ratings is None else ratings,
+            schema.REJECTS.empty() if rejects is None else rejects,
+            Report() if report is None else report,
+        )
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return a log without entries, ratings and rejects.
+
+        Returns
+        -------
+        Log
+            Frames of their own, with all columns and no rows, and an empty report.
+        """
+        return cls()
 
     def _repr_html_(self) -> str:
         n_client = pd.concat([self.entries["client"].astype("str"), self.ratings["client"].astype("str")]).nunique()

@@ -12,7 +12,7 @@ import pandas as pd
 
 from rbtools.core import clock
 from rbtools.errors import ArgumentError, LogError
-from rbtools.log.account import settle
+from rbtools.log.account import resolve_conflicts
 from rbtools.log.columns import Columns, Misfit
 from rbtools.log.counts import counts_of, found_out, not_used
 from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of, slipped_cells
@@ -27,7 +27,7 @@ from rbtools.log.text.records import Table, find_table_layout, place_of_blame, r
 from rbtools.log.text.source import Source, read_source, table_of_frame
 from rbtools.log.tidy import Tidy, tidy
 from rbtools.log.values import grammar
-from rbtools.log.values.parse_columns import Judged, judge
+from rbtools.log.values.parse_columns import Parsed, parse_columns
 from rbtools.log.values.times import ORDERS
 
 
@@ -145,15 +145,15 @@ def _above(layout: Layout) -> dict[str, object]:
 def _log_of_columns(
     columns: Columns, source: str, said: Said, options: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> Log:
-    """Everything after the table is known: judge every row, settle the rows between them, account for every record."""
+    """Everything after the table is known: parse every row, resolve conflicts between rows, count every record."""
     targets = assign(columns.header, said.names, source)
     tidied = tidy(columns, targets, said.answers)
-    it = judge(tidied, **{name: options.get(name) for name in ("tz", "client", "date_order", "times")})
+    it = parse_columns(tidied, **{name: options.get(name) for name in ("tz", "client", "date_order", "times")})
     _reject_bad_cells(it, tidied, columns, targets)
     for rows, fault in (slipped_cells(columns), below_another_header(columns, targets, said.names)):
         it.reject(rows[tidied.record], "", fault)
     line = columns.lines[tidied.record]
-    counted, rated = settle(it, tidied.record, line)
+    counted, rated = resolve_conflicts(it, tidied.record, line)
     rejects = _rejects(it, tidied, columns, targets)
     if not counted.any():
         ask(rejects, source)
@@ -179,7 +179,7 @@ def _log_of_columns(
     )
 
 
-def _reject_bad_cells(it: Judged, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> None:
+def _reject_bad_cells(it: Parsed, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> None:
     """Cells for which no text can stand are worse than whatever their stand-in text was taken for."""
     for (row, place), fault in columns.bad_cells.items():
         if target := targets[place]:
@@ -188,7 +188,7 @@ def _reject_bad_cells(it: Judged, tidied: Tidy, columns: Columns, targets: Seque
             it.reject(tidied.record == row, name, fault)
 
 
-def _rejects(it: Judged, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> list[Reject]:
+def _rejects(it: Parsed, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> list[Reject]:
     """One reject a record, in the order of their lines: the first fault of its rows, or that it is no row at all."""
     found = [_misfit(m, targets) for m in columns.misfits]
     at = np.flatnonzero((it.fault > 0) & ~it.fellow)

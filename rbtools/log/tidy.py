@@ -11,7 +11,7 @@ from rbtools.log.header import FIELDS, RATINGS, Target, one_spaced
 from rbtools.log.values.grammar import is_missing
 
 _MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?\s*$")
-SHARED = ("client", "performed_at", "slot", *RATINGS, "note")
+SHARED = ("client", "performed_at", "slot", *RATINGS, "recorded_at", "note")
 
 
 class Tidy(NamedTuple):

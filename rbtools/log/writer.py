@@ -10,14 +10,17 @@ from rbtools import schema
 from rbtools.core.files import output_path, write
 from rbtools.core.frame import sort_code
 from rbtools.errors import FrameError, LogError
-from rbtools.log.header import FIELDS
+from rbtools.log.header import FIELDS, RATINGS
 from rbtools.log.log import Log, Report
 from rbtools.log.values.grammar import guard
-from rbtools.log.values.parse_columns import DAY_START
-from rbtools.log.values.times import DAY, MINUTE
+from rbtools.log.values.times import MINUTE
 
-_HOUR = 60 * MINUTE
-_COLUMN_OF = {"before": "tightness_before", "after": "tightness_after", "day": "tightness"}
+_COLUMN_OF = {
+    "before": "tightness_before",
+    "after": "tightness_after",
+    "day": "tightness",
+    "usual": "usual_tightness",
+}
 _NUMBER = re.compile(r"[-−–—]?[\d.,]*(?:/10)?")
 _BARE = re.compile(r"[\w.:+-]*")
 
@@ -38,7 +41,7 @@ def write_log(log: Log, path: str | Path) -> Path:
     >>> log = read_log(b"performed_at,exercise,sets\\n2026-03-16T07:30+01:00,side_lying_roller,5\\n")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     print(write_log(log, f"{folder}/log.csv").read_text().splitlines()[1])
-    me,2026-03-16T07:30:00+01:00,,side_lying_roller,5,,both,,done,,,,,
+    me,2026-03-16T07:30:00+01:00,,side_lying_roller,5,,both,,done,,,,,,,
     """
     if not isinstance(log, Log):
         raise FrameError(f"log: expected a Log, got {type(log).__name__}. Give what read_log returns, or Log(entries).")
@@ -48,13 +51,13 @@ def write_log(log: Log, path: str | Path) -> Path:
     alone, beside = _placed(ratings, entries)
     for row, column, text in beside:
         rows.loc[row, column] = text
-    table = pd.concat([rows, _rating_rows(alone, entries)], ignore_index=True)
+    table = pd.concat([rows, _rating_rows(alone)], ignore_index=True)
     order = np.lexsort([np.arange(len(table)), *(sort_code(table[k]) for k in ("side", "exercise", "_at", "client"))])
     return _write(path, [list(FIELDS), *table.iloc[order][list(FIELDS)].to_numpy().tolist()])
 
 
 def write_rejects(log: Log | Report, path: str | Path) -> Path:
-    """Write the rejected records as they stood, to be mended and read again with the options of the first reading.
+    """Write the rejected records as they stood, to be corrected and read again with the options of the first reading.
 
     The first columns are `_line`, `_code` and `_message`, which are not read; then come the cells of the source, also
     of records with too many or too few. Cells that a spreadsheet could take for a formula get one `'`.
@@ -109,7 +112,8 @@ def _entry_rows(entries: pd.DataFrame) -> pd.DataFrame:
             "side": entries["side"].astype("str"),
             "minutes": _minutes(entries["minutes"]),
             "outcome": entries["outcome"].astype("str"),
-            **dict.fromkeys(("tightness_before", "tightness_after", "tightness", "pain"), ""),
+            **dict.fromkeys(RATINGS, ""),
+            "recorded_at": _recorded(entries["recorded_at"], offset),
             "note": _notes(entries["note"]),
         }
     )
@@ -118,19 +122,21 @@ def _entry_rows(entries: pd.DataFrame) -> pd.DataFrame:
 def _placed(ratings: pd.DataFrame, entries: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
     """The ratings that stand alone, and (row of the entry, column, text) of those that stand beside an exercise."""
     slot, at = ratings["slot"].astype("str").fillna(""), ratings["rated_at"]
-    told = pd.DataFrame({"client": ratings["client"].astype("str"), "at": at, "slot": slot, "note": ratings["note"]})
+    told = pd.DataFrame(
+        {"client": ratings["client"].astype("str"), "at": at, "slot": slot, "note": ratings["note"],
+         "recorded": _micros(ratings["recorded_at"])}
+    )  # fmt: skip
     different = told.drop_duplicates()
     crowded = different[different.duplicated(["client", "at"], keep=False)]
     crowded = crowded[crowded["note"] == ""]
     if crowded.empty:
         return ratings, []
+    shared = ["client", "at", "slot", "recorded"]
     hosts = pd.DataFrame(
         {"client": entries["client"].astype("str"), "at": entries["performed_at"], "row": np.arange(len(entries)),
-         "slot": entries["slot"].astype("str").fillna("")}
-    )[entries["time_known"].to_numpy()].drop_duplicates(["client", "at", "slot"])  # fmt: skip
-    joined = (
-        told.reset_index().merge(crowded, on=["client", "at", "slot", "note"]).merge(hosts, on=["client", "at", "slot"])
-    )
+         "slot": entries["slot"].astype("str").fillna(""), "recorded": _micros(entries["recorded_at"])}
+    )[entries["time_known"].to_numpy()].drop_duplicates(shared)  # fmt: skip
+    joined = told.reset_index().merge(crowded, on=[*shared, "note"]).merge(hosts, on=shared)
     beside = []
     for place, row in zip(joined["index"].tolist(), joined["row"].tolist(), strict=True):
         rating = ratings.loc[place]
@@ -140,15 +146,16 @@ def _placed(ratings: pd.DataFrame, entries: pd.DataFrame) -> tuple[pd.DataFrame,
     return ratings[~ratings.index.isin(joined["index"])], beside
 
 
-def _rating_rows(ratings: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
+def _rating_rows(ratings: pd.DataFrame) -> pd.DataFrame:
     """Ratings alone, those of one client, instant, slot and note on one row."""
-    offset = _offset_of_ratings(ratings, entries)
+    offset = _micros(ratings["rated_local"]) - _micros(ratings["rated_at"])
     told = pd.DataFrame(
         {
             "_at": ratings["rated_at"],
             "client": ratings["client"].astype("str"),
             "performed_at": _when(ratings["rated_at"], offset, np.ones(len(ratings), bool), ratings["date"]),
             "slot": ratings["slot"].astype("str").fillna(""),
+            "recorded_at": _recorded(ratings["recorded_at"], offset),
             "note": _notes(ratings["note"]),
         }
     )
@@ -157,58 +164,38 @@ def _rating_rows(ratings: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
         told[column] = [_tenths(v) if h and v == v else "" for v, h in zip(ratings["tightness"], here, strict=True)]
     told["pain"] = [_tenths(v) if v == v else "" for v in ratings["pain"]]
     columns = [*_COLUMN_OF.values(), "pain"]
-    keys = ["_at", "client", "performed_at", "slot", "note"]
+    keys = ["_at", "client", "performed_at", "slot", "recorded_at", "note"]
     rows = told.groupby(keys, sort=False, as_index=False)[columns].max() if len(told) else told
     return rows.assign(**dict.fromkeys(("exercise", "sets", "reps", "side", "minutes", "outcome"), ""))
 
 
-def _offset_of_ratings(ratings: pd.DataFrame, entries: pd.DataFrame) -> np.ndarray:
-    """An offset that gives each rating its plan day: that of the client's nearest entry, else the nearest to 0."""
-    at, date = _micros(ratings["rated_at"]), _micros(ratings["date"])
-
-    def fits(offset: np.ndarray) -> np.ndarray:
-        return (at + offset - DAY_START) // DAY * DAY == date
-
-    offset = _nearest_offset(ratings, entries)
-    for hours in sorted(range(-14, 15), key=abs):
-        wrong = ~fits(offset)
-        if not wrong.any():
-            break
-        offset = np.where(wrong, hours * _HOUR, offset)
-    return offset
-
-
-def _nearest_offset(ratings: pd.DataFrame, entries: pd.DataFrame) -> np.ndarray:
-    if entries.empty or ratings.empty:
-        return np.zeros(len(ratings), "int64")
-    left = pd.DataFrame(
-        {"at": ratings["rated_at"], "client": ratings["client"].astype("str"), "row": np.arange(len(ratings))}
-    )
-    right = pd.DataFrame(
-        {
-            "at": entries["performed_at"],
-            "client": entries["client"].astype("str"),
-            "offset": _micros(entries["performed_local"]) - _micros(entries["performed_at"]),
-        }
-    )
-    near = pd.merge_asof(
-        left.sort_values("at"), right.sort_values("at", kind="stable"), on="at", by="client", direction="nearest"
-    )
-    return near.sort_values("row")["offset"].fillna(0).to_numpy(dtype="int64")
-
-
 def _when(at: pd.Series, offset: np.ndarray, known: np.ndarray, date: pd.Series) -> np.ndarray:
     """Instants as local time with offset; a date alone as the date with the offset."""
-    micros = _micros(at) + offset
-    local = pd.Series(micros.view("datetime64[us]"))
-    text = local.dt.strftime("%Y-%m-%dT%H:%M:%S").to_numpy(dtype=object)
+    text = _clock_text(_micros(at) + offset)
+    day = date.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
+    return np.where(known, text, day) + _offset_texts(offset) if len(at) else text
+
+
+def _recorded(at: pd.Series, offset: np.ndarray) -> np.ndarray:
+    """Instants as local time with offset, empty where missing."""
+    absent = at.isna().to_numpy()
+    if absent.all():
+        return np.full(len(at), "", dtype=object)
+    micros = np.where(absent, 0, _micros(at)) + offset
+    return np.where(absent, "", _clock_text(micros) + _offset_texts(offset))
+
+
+def _clock_text(micros: np.ndarray) -> np.ndarray:
+    text = pd.Series(micros.view("datetime64[us]")).dt.strftime("%Y-%m-%dT%H:%M:%S").to_numpy(dtype=object)
     fraction = micros % 1_000_000
     for i in np.flatnonzero(fraction).tolist():
         text[i] += f".{fraction[i]:06d}"
-    day = date.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
+    return text
+
+
+def _offset_texts(offset: np.ndarray) -> np.ndarray:
     codes, different = pd.factorize(offset)
-    written = np.array([_offset_text(int(o)) for o in different], dtype=object)
-    return np.where(known, text, day) + written[codes] if len(at) else text
+    return np.array([_offset_text(int(o)) for o in different], dtype=object)[codes]
 
 
 def _offset_text(micros: int) -> str:

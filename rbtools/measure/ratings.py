@@ -43,6 +43,8 @@ def ratings_of(log: Log, sessions: pd.DataFrame | None = None, until: AsOf | Non
     if not isinstance(log, Log):
         raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
     ratings = _RATINGS.check(log.ratings)
+    if (usual := (ratings["moment"] == "usual").to_numpy()).any():
+        ratings = ratings[~usual].reset_index(drop=True)  # a level that a person calls usual is no rating of a day
     if sessions is not None:
         rows = table(sessions)
         ratings["date"] = as_local(rating_days(rows, timeline(rows), table(ratings)))

@@ -14,7 +14,8 @@ from rbtools.measure.frames import TIGHTNESS
 from rbtools.measure.grouping import By, Columns, Groups, Keys, by_columns, groups, share, whole
 from rbtools.measure.ratings import plan_rows, ratings_of
 
-BEFORE, AFTER, DAY = range(len(schema.MOMENTS))
+OF_A_DAY = schema.MOMENTS[:3]  # without the usual level, which is no rating of a day
+BEFORE, AFTER, DAY = range(len(OF_A_DAY))
 
 # A mean of up to ten ratings is a whole number of 1/2520 tenths (the least common multiple of 1 to 10), so means of
 # means are summed as whole numbers too and any order of rows gives the same bits.
@@ -86,8 +87,8 @@ def tightness_of(ratings: pd.DataFrame, plan: Keys | None, by: list[str]) -> pd.
     of_rating = group.of_row[len(group.of_row) - inside.sum() :]
     rated = _rated(ratings, inside, of_rating)
     columns: Columns = {}
-    of_moments = _mean(rated.moment * group.n + rated.group, rated.tenths, len(schema.MOMENTS) * group.n, 10)
-    for name, count, mean in zip(schema.MOMENTS, *(np.split(values, 3) for values in of_moments), strict=True):
+    of_moments = _mean(rated.moment * group.n + rated.group, rated.tenths, len(OF_A_DAY) * group.n, 10)
+    for name, count, mean in zip(OF_A_DAY, *(np.split(values, len(OF_A_DAY)) for values in of_moments), strict=True):
         columns |= {f"n_{name}": count, name: mean}
     columns["n_within_session"], columns["within_session"] = _mean(*_within_session(rated), group.n, 10 * PARTS)
     columns["n_daily"], columns["daily"] = _mean(*_daily(rated), group.n, 10 * PARTS**2)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.core.clock import DAY, MINUTE, to_instant, to_wall
-from rbtools.core.frame import TEXT
+from rbtools.core.frame import INSTANT, TEXT
 from rbtools.simulate.behaviour import Events, World, codes
 from rbtools.simulate.people import Flags, Ints, Reals
 
@@ -100,6 +100,7 @@ def _entry_frame(
             "reps": pd.Series(reps, dtype="Int64").where(done & people.logs_reps[who]),
             "minutes": np.where(done & people.logs_minutes[who], _minutes(sets, reps * sides), np.nan),
             "outcome": _choice(np.where(done, 0, 1), schema.OUTCOMES),
+            "recorded_at": _never(len(who)),
             "note": note,
         },
         copy=False,
@@ -134,6 +135,7 @@ def write_ratings(world: World, events: Events, level: Reals, plan: pd.DataFrame
     return found.assign(
         client=_category(found["client"].to_numpy(), plan["client"]),
         rated_at=_instants(found["rated_at"].to_numpy()),
+        rated_local=found["rated_local"].to_numpy().view("datetime64[us]"),
         date=found["date"].to_numpy().view("datetime64[us]"),
         slot=_category(found["slot"].to_numpy(), plan["slot"]),
     )
@@ -157,8 +159,11 @@ def _day_ratings(world: World, level: Reals, zones: list[str]) -> pd.DataFrame:
     value = level[who, column]
     pain = _whole(value / 3 - 0.5 + 0.7 * world.chance.normal("pain", who, day))
     spoken = world.chance.uniform("day note", who, day) < 0.04
-    at = _by_zone(to_instant, date + minutes.astype(np.int64) * MINUTE, tz[who, column], zones)
-    return _ratings(who, at, "day", date, np.full(len(who), -1), _whole(value)).assign(
+    zone = tz[who, column]
+    at = _by_zone(to_instant, date + minutes.astype(np.int64) * MINUTE, zone, zones)
+    return _ratings(
+        who, at, _by_zone(to_wall, at, zone, zones), "day", date, np.full(len(who), -1), _whole(value)
+    ).assign(
         pain=np.where(people.rates_pain[who], pain, np.nan),
         note=_pick(_DAY_NOTES, world.chance.uniform("which day note", who, day), spoken),
     )
@@ -172,9 +177,9 @@ def _session_ratings(world: World, events: Events, level: Reals, zones: list[str
     who, session = sessions.client[at], sessions.session[at]
     value = level[who, sessions.day[at] + habits.baseline_days - 1] - habits.relief * (moment == "after")
     value = value + 0.6 * world.chance.normal(f"tightness {moment}", who, session)
-    date = _plan_day(_by_zone(to_wall, events.performed[at], sessions.tz[at], zones))
+    local = _by_zone(to_wall, events.performed[at], sessions.tz[at], zones)
     slot = np.where(world.people.names_slot[who], sessions.slot[at], -1)
-    return _ratings(who, events.performed[at], moment, date, slot, _whole(value))
+    return _ratings(who, events.performed[at], local, moment, _plan_day(local), slot, _whole(value))
 
 
 def _whole(value: Reals) -> Reals:
@@ -182,16 +187,18 @@ def _whole(value: Reals) -> Reals:
     return np.clip(np.rint(value), 0, 10) + 0.0
 
 
-def _ratings(who: Ints, at: Ints, moment: str, date: Ints, slot: Ints, tightness: Reals) -> pd.DataFrame:
+def _ratings(who: Ints, at: Ints, local: Ints, moment: str, date: Ints, slot: Ints, tightness: Reals) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "client": who,
             "rated_at": at,
             "moment": _choice(np.full(len(who), schema.MOMENTS.index(moment)), schema.MOMENTS),
+            "rated_local": local,
             "date": date,
             "slot": slot,
             "tightness": tightness,
             "pain": np.full(len(who), np.nan),
+            "recorded_at": _never(len(who)),
             "note": _pick(("",), np.zeros(len(who)), np.zeros(len(who), dtype=bool)),
         }
     )
@@ -229,3 +236,7 @@ def _choice(which: npt.NDArray[np.integer], of: tuple[str, ...]) -> "pd.Categori
 
 def _instants(at: Ints) -> pd.Series:
     return pd.Series(at.view("datetime64[us]")).dt.tz_localize("UTC")
+
+
+def _never(n: int) -> pd.Series:
+    return pd.Series(pd.NaT, index=range(n), dtype=INSTANT)

@@ -74,7 +74,7 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
     wanted = Habits.of(habits)
     plan = schema.PLAN.sort(schema.PLAN.check(plan))
     if plan.empty:
-        return Log(schema.ENTRIES.empty(), schema.RATINGS.empty())
+        return Log.empty()
     parts = [_simulated(block, int(seed), wanted) for block in _blocks(plan)]
     clients = plan["client"].cat.categories
     entries = _together(schema.ENTRIES, [part[0] for part in parts], clients, int(seed))

@@ -43,7 +43,7 @@ def entry(at: str, exercise: str = "roll", sets: int = 3, **more) -> dict:
     return {
         "client": "me", "performed_at": utc(local), "exercise": exercise, "side": "both", "performed_local": local,
         "date": plan_day, "slot": None, "time_known": bool(clock), "sets": sets, "reps": 5, "minutes": None,
-        "outcome": "done", "note": "", "source": "test", "line": 1,
+        "outcome": "done", "recorded_at": None, "note": "", "source": "test", "line": 1,
     } | more  # fmt: skip
 
 

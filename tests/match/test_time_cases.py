@@ -31,7 +31,7 @@ def log_of(*times: str) -> rb.Log:
         local = at.replace(tzinfo=None)
         day = (local - timedelta(hours=4)).replace(hour=0, minute=0, second=0)
         rows.append(
-            ("me", at.astimezone(UTC), EXERCISE, "both", local, day, slot or None, True, 5, 5, None, "done", "", "", n)
+            ("me", at.astimezone(UTC), EXERCISE, "both", local, day, slot or None, True, 5, 5, None, "done", None, "", "", n)
         )  # fmt: skip
     return rb.Log(pd.DataFrame(rows, columns=schema.ENTRIES.names))
 

@@ -36,7 +36,9 @@ def log_of(series: dict[str, tuple[list, list]], *, moment="day", start=START) -
     ]
     frame = pd.DataFrame(found, columns=["client", "date", "tightness"])
     frame["date"] = pd.to_datetime(frame["date"]).dt.as_unit("us")
-    frame["rated_at"] = (frame["date"] + pd.Timedelta(hours=20)).dt.tz_localize("UTC")
+    frame["rated_local"] = frame["date"] + pd.Timedelta(hours=20)
+    frame["rated_at"] = frame["rated_local"].dt.tz_localize("UTC")
+    frame["recorded_at"] = pd.Series(pd.NaT, index=frame.index, dtype=schema.RATINGS["recorded_at"].dtype)
     frame = frame.astype({"client": "str", "tightness": "float64"})
     frame = frame.assign(moment=moment, slot=pd.Series(None, index=frame.index, dtype="str"), pain=np.nan)
     return Log(schema.ENTRIES.empty(), schema.RATINGS.check(frame.assign(note="", source="hand", line=1)))

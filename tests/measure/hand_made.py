@@ -60,17 +60,19 @@ def rating(tightness, moment="day", *, day=1, slot=None, client="a", hour=8.0, p
     date = START + pd.Timedelta(days=day - 1)
     return {
         "client": client, "rated_at": (date + pd.Timedelta(hours=hour)).tz_localize("UTC"), "moment": moment,
-        "date": date, "slot": slot, "tightness": tightness, "pain": pain, "note": "", "source": "hand", "line": 1,
+        "rated_local": date + pd.Timedelta(hours=hour), "date": date, "slot": slot, "tightness": tightness,
+        "pain": pain, "recorded_at": pd.NaT, "note": "", "source": "hand", "line": 1,
     }  # fmt: skip
 
 
 def log_of(*ratings) -> Log:
     """A log of ratings alone."""
     if not ratings:
-        return Log(schema.ENTRIES.empty())
+        return Log.empty()
     frame = pd.DataFrame(list(ratings)).astype({"tightness": "Float64", "pain": "Float64", "slot": "str"})
     frame["rated_at"] = frame["rated_at"].dt.as_unit("us")
-    frame["date"] = frame["date"].dt.as_unit("us")
+    frame["date"], frame["rated_local"] = frame["date"].dt.as_unit("us"), frame["rated_local"].dt.as_unit("us")
+    frame["recorded_at"] = pd.Series(pd.NaT, index=frame.index, dtype=schema.RATINGS["recorded_at"].dtype)
     return Log(schema.ENTRIES.empty(), schema.RATINGS.check(frame))
 
 

@@ -51,7 +51,14 @@ def log() -> Log:
             found.append((client, local.tz_localize("UTC"), local, date))
     entries = pd.DataFrame(found, columns=["client", "performed_at", "performed_local", "date"])
     same = {"exercise": "any", "side": "both", "slot": None, "time_known": True, "sets": 1, "outcome": "done"}
-    rest = {"reps": pd.NA, "minutes": np.nan, "note": "", "source": "adherer_open.json", "line": 1}
+    rest = {
+        "reps": pd.NA,
+        "minutes": np.nan,
+        "recorded_at": pd.NaT,
+        "note": "",
+        "source": "adherer_open.json",
+        "line": 1,
+    }
     return Log(schema.ENTRIES.check(entries.assign(**same, **rest).astype({"reps": "Int64"})))
 
 

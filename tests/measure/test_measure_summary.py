@@ -33,7 +33,9 @@ def log() -> Log:
     entries = pd.DataFrame({"client": [c for c, _ in done], "date": date, "performed_local": local})
     entries["performed_at"] = local.dt.tz_localize("UTC")
     same = {"exercise": "x", "side": "both", "slot": None, "time_known": True, "sets": 2, "reps": 10, "outcome": "done"}
-    entries = schema.ENTRIES.check(entries.assign(**same, minutes=float("nan"), note="", source="hand", line=1))
+    entries = schema.ENTRIES.check(
+        entries.assign(**same, minutes=float("nan"), recorded_at=pd.NaT, note="", source="hand", line=1)
+    )
     ratings = [rating((d * 3) % 11, day=d, client=c) for c in CLIENTS[:2] for d in range(-6, 15)]
     ratings += [rating(5, client="stranger")]
     return Log(entries, log_of(*ratings).ratings)

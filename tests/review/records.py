@@ -19,10 +19,15 @@ def entries_of(plan, sets, keep):
                 "exercise": rows["exercise"].astype(str), "side": "both", "performed_local": rows["scheduled_local"],
                 "date": rows["date"], "slot": rows["slot"].astype(str), "time_known": True,
                 "sets": rows["exercise"].astype(str).map(sets), "reps": pd.array([None] * len(rows), dtype="Int64"),
-                "minutes": float("nan"), "outcome": "done", "note": "", "source": "hand", "line": range(len(rows)),
+                "minutes": float("nan"), "outcome": "done",
+                "recorded_at": _never(rows.index), "note": "", "source": "hand", "line": range(len(rows)),
             }
         )
     )  # fmt: skip
+
+
+def _never(index):
+    return pd.Series(pd.NaT, index=index, dtype=schema.RATINGS["recorded_at"].dtype)
 
 
 def ratings_of(client, values, moment="day", slot=None, hour=20):
@@ -32,8 +37,10 @@ def ratings_of(client, values, moment="day", slot=None, hour=20):
         pd.DataFrame(
             {
                 "client": client, "rated_at": (local + pd.Timedelta(hours=hour)).tz_localize(TZ).tz_convert("UTC"),
-                "moment": moment, "date": local, "slot": slot, "tightness": [float(v) for v in values.values()],
-                "pain": float("nan"), "note": "", "source": "hand", "line": range(len(local)),
+                "moment": moment, "rated_local": local + pd.Timedelta(hours=hour), "date": local, "slot": slot,
+                "tightness": [float(v) for v in values.values()],
+                "pain": float("nan"), "recorded_at": _never(range(len(local))), "note": "",
+                "source": "hand", "line": range(len(local)),
             }
         )
     )  # fmt: skip

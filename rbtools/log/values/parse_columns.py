@@ -6,25 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from rbtools.core import clock
 from rbtools.log.columns import Cells
 from rbtools.log.header import RATINGS
 from rbtools.log.tidy import Tidy
 from rbtools.log.values import grammar
 from rbtools.log.values.grammar import Fault
-from rbtools.log.values.iso import NO_OFFSET
-from rbtools.log.values.times import DAY, MINUTE, parse_times
+from rbtools.log.values.instants import NAT, instants_of, recorded_instants
 
-DAY_START = 4 * 60 * MINUTE
 NONE = -1
-_OVERLAPS = tuple(m * MINUTE for m in (30, 60, 120, 180, 1440))
 
-_NO_ZONE = Fault(
-    "no-zone", "has no offset, and no tz= was given.", 'Say tz=, for example tz="Europe/Amsterdam".', option="tz"
-)
-_NOT_THERE = Fault(
-    "nonexistent-time", "was skipped by the clock that day.", "Write the time that the clock showed, or add the offset."
-)
 _NO_CLIENT = Fault("missing", "is empty.", "Fill in the client, or say client= for the rows without one.")
 _NO_EXERCISE = Fault(
     "missing", "is empty.", "Name the exercise; a rating alone has no sets, reps, side, minutes or outcome."
@@ -40,7 +30,7 @@ _TWELVE = Fault(
 
 
 @dataclass
-class Judged:
+class Parsed:
     """The values of every row (NONE where there is none; ids as codes into their words), and its fault if any:
     `fault[i]` is 0 or a place in `faults`, a list of (column, fault); `fellow[i]` says that it is that of
     another row of the same record."""
@@ -82,9 +72,11 @@ class Judged:
         self.fault = np.where((self.fault == 0) & (found > 0), found, self.fault)
 
 
-def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str | None, times: str | None) -> Judged:
+def parse_columns(
+    tidied: Tidy, *, tz: str | None, client: str | None, date_order: str | None, times: str | None
+) -> Parsed:
     """Every cell by its column's grammar, then what the cells of a row say together; the first fault by column."""
-    it = Judged(len(tidied.record))
+    it = Parsed(len(tidied.record))
     cells = tidied.cells
     _clients(it, cells.get("client"), client)
     _times(it, cells["performed_at"], tz, date_order, times)
@@ -110,6 +102,7 @@ def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str |
         it.reject_words(codes, "outcome", faults)
     for name in RATINGS:
         _parse(it, name, cells.get(name), grammar.rating, NONE, np.int64)
+    _recorded(it, cells.get("recorded_at"), tz, date_order, times)
     _notes(it, cells.get("note"))
     if "pm" in it.words["slot"]:
         pm = it.columns["slot"] == it.words["slot"].index("pm")
@@ -117,7 +110,7 @@ def judge(tidied: Tidy, *, tz: str | None, client: str | None, date_order: str |
     return it
 
 
-def _sets_and_outcome(it: Judged, wide: np.ndarray, outcome_ok: np.ndarray) -> None:
+def _sets_and_outcome(it: Parsed, wide: np.ndarray, outcome_ok: np.ndarray) -> None:
     sets, empty = it.columns["sets"], it.empty["sets"]
     zero = (sets == 0) & ~empty
     # In a wide diary the cell of an exercise is all there is to say about it: a 0 there says that it was left out.
@@ -140,14 +133,14 @@ def _outcome_code(cell: str) -> int | Fault:
     return found if isinstance(found, Fault) else int(found == "skipped")
 
 
-def _blank(it: Judged, cells: Cells | None) -> np.ndarray:
+def _blank(it: Parsed, cells: Cells | None) -> np.ndarray:
     if cells is None:
         return np.ones(it.n, bool)
     return np.array([grammar.is_missing(w) for w in cells.words], bool)[cells.codes]
 
 
 def _parse(
-    it: Judged,
+    it: Parsed,
     name: str,
     cells: Cells | None,
     parse: Callable[[str], Any],
@@ -184,7 +177,7 @@ def _parse(
     return sound[cells.codes]
 
 
-def _ids(it: Judged, name: str, cells: Cells | None, parse: Callable[[str], str | Fault]) -> None:
+def _ids(it: Parsed, name: str, cells: Cells | None, parse: Callable[[str], str | Fault]) -> None:
     places: dict[str, int] = {}
 
     def code(cell: str) -> int | Fault:
@@ -195,7 +188,7 @@ def _ids(it: Judged, name: str, cells: Cells | None, parse: Callable[[str], str 
     it.words[name] = list(places)
 
 
-def _clients(it: Judged, cells: Cells | None, given: str | None) -> None:
+def _clients(it: Parsed, cells: Cells | None, given: str | None) -> None:
     places: dict[str, int] = {}
     if cells is None:
         it.columns["client"], it.words["client"] = np.zeros(it.n, np.int64), ["me" if given is None else given]
@@ -214,7 +207,7 @@ def _clients(it: Judged, cells: Cells | None, given: str | None) -> None:
     it.reject_words(cells.codes, "client", faults)
 
 
-def _notes(it: Judged, cells: Cells | None) -> None:
+def _notes(it: Parsed, cells: Cells | None) -> None:
     if cells is None:
         it.columns["note"], it.words["note"] = np.zeros(it.n, np.int64), [""]
         return
@@ -225,39 +218,22 @@ def _notes(it: Judged, cells: Cells | None) -> None:
     it.columns["note"], it.words["note"] = codes[cells.codes], list(places)
 
 
-def _times(it: Judged, cells: Cells, tz: str | None, date_order: str | None, serial: str | None) -> None:
-    times = parse_times(cells.words, date_order, serial)
-    wall, faults = times.wall, dict(times.faults)
-    naive = times.offset == NO_OFFSET
-    sound = np.ones(len(wall), bool)
-    sound[list(faults)] = False
-    instant = np.where(naive, wall, wall - np.where(naive, 0, times.offset) * MINUTE)
-    local = wall.copy()
-    ambiguous = np.zeros(len(wall), bool)
-    if tz is None:
-        faults |= dict.fromkeys(np.flatnonzero(naive & sound).tolist(), _NO_ZONE)
-    else:
-        here = np.flatnonzero(naive & sound)
-        instant[here] = clock.to_instant(wall[here], tz)
-        gone = clock.to_wall(instant[here], tz) != wall[here]
-        faults |= dict.fromkeys(here[gone].tolist(), _NOT_THERE)
-        ambiguous[here] = _is_twice(wall[here], instant[here], tz) & times.known[here]
-        away = np.flatnonzero(~naive & sound)
-        local[away] = clock.to_wall(instant[away], tz)
-    date = np.where(times.known, (local - DAY_START) // DAY * DAY, wall // DAY * DAY)
-    for name, values in (("instant", instant), ("local", local), ("date", date), ("known", times.known)):
-        it.columns[name] = values[cells.codes]
+def _times(it: Parsed, cells: Cells, tz: str | None, date_order: str | None, serial: str | None) -> None:
+    times = instants_of(cells.words, tz, date_order, serial)
+    for name in ("instant", "local", "date", "known"):
+        it.columns[name] = getattr(times, name)[cells.codes]
     it.flags = {
         "twelve": times.twelve[cells.codes],
-        "ambiguous-time": ambiguous[cells.codes],
-        "naive": naive[cells.codes],
+        "ambiguous-time": times.ambiguous[cells.codes],
+        "naive": times.naive[cells.codes],
     }
-    it.reject_words(cells.codes, "performed_at", faults)
+    it.reject_words(cells.codes, "performed_at", times.faults)
 
 
-def _is_twice(wall: np.ndarray, first: np.ndarray, tz: str) -> np.ndarray:
-    """Whether a wall time exists twice: whether the clock shows it again after one of the overlaps there are."""
-    again = np.zeros(len(wall), bool)
-    for overlap in _OVERLAPS:
-        again |= clock.to_wall(first + overlap, tz) == wall
-    return again
+def _recorded(it: Parsed, cells: Cells | None, tz: str | None, date_order: str | None, serial: str | None) -> None:
+    if cells is None:
+        it.columns["recorded"] = np.full(it.n, NAT)
+        return
+    instant, faults = recorded_instants(cells.words, tz, date_order, serial)
+    it.columns["recorded"] = instant[cells.codes]
+    it.reject_words(cells.codes, "recorded_at", faults)
