@@ -38,6 +38,7 @@ FUNCTIONS = {
     "summarize",
     "tightness",
     "write_log",
+    "write_rejects",
 }
 NOUNS = {"Chart", "CohortReview", "Exercise", "Log", "Program", "RbtoolsError", "Review"}
 

@@ -164,7 +164,7 @@ class Frame:
             if column.kind == "date" and not (midnight := is_midnight(times)).all():
                 self._refuse(column, values, ~midnight)
             return times
-        if values.isna().all() and values.dtype.kind != "M":
+        if values.isna().all() and (values.dtype.kind != "M" or (column.missing and len(values))):
             return pd.Series([pd.NaT] * len(values), dtype=column.dtype)  # type: ignore[call-overload]
         next_step = (
             "Give instants with a time zone; naive times are never guessed at"

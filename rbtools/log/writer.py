@@ -11,7 +11,7 @@ from rbtools.core.files import output_path, write
 from rbtools.core.frame import sort_code
 from rbtools.errors import FrameError, LogError
 from rbtools.log.header import FIELDS, RATINGS
-from rbtools.log.log import Log, Report
+from rbtools.log.log import Log
 from rbtools.log.values.grammar import guard
 from rbtools.log.values.times import MINUTE
 
@@ -34,8 +34,25 @@ def write_log(log: Log, path: str | Path) -> Path:
     exercise. Notes that a spreadsheet could take for a formula get one `'`, which reading takes off again.
     `source` and `line` are not written: a log that is read back has those of the new file.
 
-    Returns the path. Raises `FrameError` where the frames are not those of a log.
+    Parameters
+    ----------
+    log : Log
+        What `read_log` or `simulate_log` gives, or `Log(entries, ratings)`.
+    path : str or Path
+        The file to write, in a folder that exists.
 
+    Returns
+    -------
+    Path
+        The path that was written.
+
+    Raises
+    ------
+    RbtoolsError
+        Where the frames are not those of a log, or the path cannot be written.
+
+    Examples
+    --------
     >>> import tempfile
     >>> from rbtools.log.reader import read_log
     >>> log = read_log(b"performed_at,exercise,sets\\n2026-03-16T07:30+01:00,side_lying_roller,5\\n")
@@ -56,21 +73,44 @@ def write_log(log: Log, path: str | Path) -> Path:
     return _write(path, [list(FIELDS), *table.iloc[order][list(FIELDS)].to_numpy().tolist()])
 
 
-def write_rejects(log: Log | Report, path: str | Path) -> Path:
+def write_rejects(log: Log, path: str | Path) -> Path:
     """Write the rejected records as they stood, to be corrected and read again with the options of the first reading.
 
     The first columns are `_line`, `_code` and `_message`, which are not read; then come the cells of the source, also
     of records with too many or too few. Cells that a spreadsheet could take for a formula get one `'`.
-    Returns the path. Raises `LogError` where the log was not read from a source.
+
+    Parameters
+    ----------
+    log : Log
+        What `read_log` gave.
+    path : str or Path
+        The CSV file to write, in a folder that exists.
+
+    Returns
+    -------
+    Path
+        The path that was written.
+
+    Raises
+    ------
+    RbtoolsError
+        Where the log was not read from a source, or the path cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from rbtools.log.reader import read_log
+    >>> log = read_log(b"performed_at,exercise,sets\\n2026-03-16T07:30+01:00,side_lying_roller,99\\n")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(write_rejects(log, f"{folder}/rejects.csv").read_text().splitlines()[0])
+    _line,_code,_message,performed_at,exercise,sets
     """
-    report = log.report if isinstance(log, Log) else log
+    if not isinstance(log, Log):
+        raise FrameError(f"log: expected a Log, got {type(log).__name__}. Give what read_log returns.")
+    report = log.report
     if not report.originals.header:
         raise LogError("This log has no rejects to write: it was not read from a source. Give what read_log returned.")
-    told: dict[int, tuple[str, str]] = {}
-    if isinstance(log, Log):
-        told = dict(
-            zip(log.rejects["line"], zip(log.rejects["code"], log.rejects["message"], strict=True), strict=True)
-        )
+    told = dict(zip(log.rejects["line"], zip(log.rejects["code"], log.rejects["message"], strict=True), strict=True))
     rows = [["_line", "_code", "_message", *report.originals.header]]
     for line, cells in report.originals.records:
         code, message = told.get(line, ("", ""))

@@ -54,17 +54,17 @@ def test_the_canonical_form_is_this(tmp_path):
     )
     assert write_log(log, tmp_path / "log.csv").read_text() == (
         "client,performed_at,slot,exercise,sets,reps,side,minutes,outcome,"
-        "tightness_before,tightness_after,tightness,pain,note\n"
-        "a,2026-03-16T20:00:00.250000+09:00,,,,,,,,,,,3,\n"
-        "a,2026-03-16T20:30:00+09:00,pm,,,,,,,6,,,,\n"
-        'a,2026-03-16T20:30:00+09:00,pm,roller,2,,left,8.3330,done,,,,,"\'=1+1"\n'
-        "a,2026-03-16T20:40:00+09:00,pm,rotation,0,,both,,skipped,,,,,\n"
-        "b,2026-03-16+09:00,am,roller,5,,both,,done,,,,,\n"
+        "tightness_before,tightness_after,tightness,pain,usual_tightness,recorded_at,note\n"
+        "a,2026-03-16T20:00:00.250000+09:00,,,,,,,,,,,3,,,\n"
+        "a,2026-03-16T20:30:00+09:00,pm,,,,,,,6,,,,,,\n"
+        'a,2026-03-16T20:30:00+09:00,pm,roller,2,,left,8.3330,done,,,,,,,"\'=1+1"\n'
+        "a,2026-03-16T20:40:00+09:00,pm,rotation,0,,both,,skipped,,,,,,,\n"
+        "b,2026-03-16+09:00,am,roller,5,,both,,done,,,,,,,\n"
     )
     reads_back(log, tmp_path)
 
 
-def test_a_negative_nought_is_written_as_nought(tmp_path):
+def test_a_negative_zero_is_written_as_zero(tmp_path):
     log = read_log(b"client,performed_at,exercise,sets,minutes,pain\na,2026-03-16T20:00Z,roller,2,0,0\n")
     below = Log(log.entries.assign(minutes=-0.0), log.ratings.assign(pain=-0.0))
     assert write_log(below, tmp_path / "below.csv").read_bytes() == write_log(log, tmp_path / "log.csv").read_bytes()
@@ -91,6 +91,21 @@ def test_a_rating_alone_beside_a_session_at_the_same_instant_is_read_back(tmp_pa
         b"2026-03-16T07:30Z,,,,,5,woke up stiff\n"
     )
     assert len(log.ratings) == 2
+    reads_back(log, tmp_path)
+
+
+def test_when_it_was_written_down_and_the_usual_level_are_read_back(tmp_path):
+    log = read_log(
+        b"performed_at,recorded_at,exercise,sets,tightness_before,usual\n"
+        b"2026-03-15T20:00+01:00,,,,,7\n"
+        b"2026-03-16T07:30+01:00,2026-03-17T21:05+01:00,roller,5,6,\n"
+        b"2026-03-17T07:30+01:00,,roller,5,,\n"
+    )
+    recorded = pd.Timestamp("2026-03-17T20:05Z")
+    assert log.entries["recorded_at"].tolist() == [recorded, pd.NaT]
+    assert log.ratings["moment"].tolist() == ["usual", "before"]
+    assert log.ratings["recorded_at"].tolist() == [pd.NaT, recorded]
+    assert log.ratings["rated_local"].tolist() == [pd.Timestamp("2026-03-15T20:00"), pd.Timestamp("2026-03-16T07:30")]
     reads_back(log, tmp_path)
 
 
