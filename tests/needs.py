@@ -18,10 +18,10 @@ poppler = pytest.mark.skipif(
 )
 
 
-def package(name: str) -> str:
-    """The reason for a test that needs a package of the extra `test` that is not there.
+def package(name: str, extra: str = "test") -> str:
+    """The reason for a test that needs a package of an extra.
 
     >>> package("playwright")
     'needs playwright: pip install -e ".[test]"'
     """
-    return f'needs {name}: pip install -e ".[test]"'
+    return f'needs {name}: pip install -e ".[{extra}]"'

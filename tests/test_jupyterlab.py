@@ -16,7 +16,7 @@ import nbformat
 import needs
 import pytest
 
-pytest.importorskip("jupyterlab", reason=needs.package("jupyterlab"))
+pytest.importorskip("jupyterlab", reason=needs.package("jupyterlab", "notebook"))
 sync_api = pytest.importorskip("playwright.sync_api", reason=needs.package("playwright"))
 
 ROOT = Path(__file__).parents[1]
