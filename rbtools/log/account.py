@@ -96,15 +96,16 @@ def resolve_conflicts(it: Parsed, record: np.ndarray, line: np.ndarray) -> tuple
 
 
 def _whole_records(it: Parsed, record: np.ndarray) -> np.ndarray:
-    """Rows whose whole record is sound; the fault of one row is given to its fellows."""
+    """Rows whose whole record is sound and that stand for themselves; the fault of one row is given to its fellows."""
+    apart = np.ones(it.n, bool) if it.leader is None else it.leader == np.arange(it.n)
     if (it.fault == 0).all():
-        return np.ones(it.n, bool)
+        return apart
     first = np.zeros(int(record.max(initial=-1)) + 1, np.int32)
     at = np.flatnonzero(it.fault)[::-1]
     first[record[at]] = it.fault[at]
     it.fellow |= (it.fault == 0) & (first[record] > 0)
     it.fault = np.where(it.fault == 0, first[record], it.fault)
-    return it.fault == 0
+    return (it.fault == 0) & apart
 
 
 def _spread(it: Parsed, line: np.ndarray, rows: np.ndarray | None = None) -> None:

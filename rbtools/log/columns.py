@@ -76,6 +76,11 @@ class Columns:
         """The cells of one row, as they stood."""
         return tuple(c.at(index) for c in self.cells)
 
+    def at_line(self, line: int) -> tuple[str, ...]:
+        """The cells of the record that starts on a line, as they stood."""
+        found = np.flatnonzero(self.lines == line)
+        return self.row(int(found[0])) if len(found) else next((m.cells for m in self.misfits if m.line == line), ())
+
 
 def concatenated(parts: Iterable[Cells]) -> Cells:
     """Several columns of text one below the other."""

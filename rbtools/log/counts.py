@@ -19,7 +19,7 @@ def counts_of(it: Parsed, tidied: Tidy, columns: Columns, counted: np.ndarray, n
     n = len(columns.lines)
     rejected, accepted = np.zeros(n, bool), np.zeros(n, bool)
     rejected[tidied.record[it.fault > 0]] = True
-    accepted[tidied.record[counted]] = True
+    accepted[tidied.record[counted if it.leader is None else counted[it.leader] & (it.fault == 0)]] = True
     report = Report(
         records=n + len(columns.misfits) + columns.ignored,
         accepted=int(accepted.sum()),

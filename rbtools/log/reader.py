@@ -16,11 +16,13 @@ from rbtools.log.account import resolve_conflicts
 from rbtools.log.columns import Columns, Misfit
 from rbtools.log.counts import counts_of, found_out, not_used
 from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of, slipped_cells
+from rbtools.log.formats.known import Prepared, find_layout_of_export, prepare
 from rbtools.log.frames import entries_frame, ratings_frame
 from rbtools.log.header import Target, assign, one_spaced
 from rbtools.log.log import Log, Originals
 from rbtools.log.mapping import Said, mapping_of
 from rbtools.log.rejects import Reject, ask, groups_of, rejects_frame
+from rbtools.log.set_rows import check_sets_from, join_sets, share_faults
 from rbtools.log.text.dialect import Layout, find_layout
 from rbtools.log.text.encoding import decode, is_zip, plain_text
 from rbtools.log.text.records import Table, find_table_layout, place_of_blame, read_text, table_columns
@@ -40,6 +42,7 @@ def read_log(
     date_order: str | None = None,
     encoding: str | None = None,
     format: str | Path | None = None,
+    sets_from: str | None = None,
 ) -> Log:
     """Read a log: a CSV-like text file, an .xlsx workbook, a form's export, an open file, bytes or a DataFrame.
 
@@ -67,6 +70,9 @@ def read_log(
     format
         A mapping file (.toml; see `rbtools.log.mapping`), or the name of a shipped one: "excel_serial",
         "epoch_seconds", "epoch_milliseconds" read times that are bare numbers.
+    sets_from
+        "rows" for a table in which a row is one set, as gym apps write them: the rows of an exercise in a session are
+        counted. Known exports of apps, and tables with a column that numbers the sets, are read so by themselves.
 
     Returns
     -------
@@ -89,8 +95,11 @@ def read_log(
     given = {"tz": tz, "client": client, "date_order": date_order, "encoding": encoding}
     options: dict[str, Any] = {**said.options, **{k: v for k, v in given.items() if v is not None}}
     _check_options(options)
+    check_sets_from(sets_from)
     columns_read, name, facts = _columns_of(source, said, options)
-    return _log_of_columns(columns_read, name, said, options, facts)
+    prepared = prepare(columns_read, said, sets_from, name)
+    facts |= {"export": prepared.title} if prepared.title else {}
+    return _log_of_columns(prepared, name, options, facts)
 
 
 def _check_options(options: Mapping[str, Any]) -> None:
@@ -127,7 +136,8 @@ def _columns_of(source: Source, said: Said, options: Mapping[str, Any]) -> tuple
     facts: dict[str, Any] = {"sha256": hashlib.sha256(data).hexdigest()}
     decoded = plain_text(content, name) if isinstance(content, str) else decode(data, name, options.get("encoding"))
     del content, data  # a log of a million rows is held once, not three times
-    layout = find_layout(decoded.text, said.names, said.listed, name)
+    exported = None if said.listed is not None else find_layout_of_export(decoded.text)
+    layout = exported or find_layout(decoded.text, said.names, said.listed, name)
     facts |= {"encoding": decoded.encoding, "dialect": layout.dialect.in_words(), **_above(layout)}
     return read_text(decoded.text, layout), name, facts
 
@@ -142,10 +152,9 @@ def _above(layout: Layout) -> dict[str, object]:
     return {"header_line": layout.header_line, "passed_over": layout.passed_over}
 
 
-def _log_of_columns(
-    columns: Columns, source: str, said: Said, options: Mapping[str, Any], facts: Mapping[str, Any]
-) -> Log:
+def _log_of_columns(prepared: Prepared, source: str, options: Mapping[str, Any], facts: Mapping[str, Any]) -> Log:
     """Everything after the table is known: parse every row, resolve conflicts between rows, count every record."""
+    columns, original, said = prepared.columns, prepared.original, prepared.said
     targets = assign(columns.header, said.names, source)
     tidied = tidy(columns, targets, said.answers)
     it = parse_columns(tidied, **{name: options.get(name) for name in ("tz", "client", "date_order", "times")})
@@ -153,8 +162,11 @@ def _log_of_columns(
     for rows, fault in (slipped_cells(columns), below_another_header(columns, targets, said.names)):
         it.reject(rows[tidied.record], "", fault)
     line = columns.lines[tidied.record]
+    if prepared.set_rows:
+        join_sets(it, line)
     counted, rated = resolve_conflicts(it, tidied.record, line)
-    rejects = _rejects(it, tidied, columns, targets)
+    share_faults(it)
+    rejects = _rejects(it, tidied, columns, original, targets)
     if not counted.any():
         ask(rejects, source)
     ask_about_midnight(it, counted, tidied.origin["performed_at"], source)
@@ -168,7 +180,7 @@ def _log_of_columns(
         tzdata=metadata.version("tzdata"),
         notes=_notes(tidied, options, facts),
         reject_groups=groups_of(rejects, source),
-        originals=Originals(columns.header, tuple((r.line, r.cells) for r in rejects)),
+        originals=Originals(original.header, tuple((r.line, r.cells) for r in rejects)),
         **found_out(facts),
     )
     return Log(
@@ -188,7 +200,9 @@ def _reject_bad_cells(it: Parsed, tidied: Tidy, columns: Columns, targets: Seque
             it.reject(tidied.record == row, name, fault)
 
 
-def _rejects(it: Parsed, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> list[Reject]:
+def _rejects(
+    it: Parsed, tidied: Tidy, columns: Columns, original: Columns, targets: Sequence[Target | None]
+) -> list[Reject]:
     """One reject a record, in the order of their lines: the first fault of its rows, or that it is no row at all."""
     found = [_misfit(m, targets) for m in columns.misfits]
     at = np.flatnonzero((it.fault > 0) & ~it.fellow)
@@ -201,7 +215,8 @@ def _rejects(it: Parsed, tidied: Tidy, columns: Columns, targets: Sequence[Targe
         cells = tidied.cells.get(column)
         value = cells.at(i) if cells is not None and column else ""
         own = _own_name(tidied, name)
-        found.append(Reject(int(columns.lines[record]), name, value, fault, columns.row(record), own))
+        line = int(columns.lines[record])
+        found.append(Reject(line, name, value, fault, original.at_line(line), own))
     return sorted(found, key=lambda r: r.line)
 
 
@@ -226,6 +241,8 @@ def _notes(tidied: Tidy, options: Mapping[str, Any], facts: Mapping[str, Any]) -
     notes = []
     if "client" not in tidied.cells and options.get("client") is None:
         notes.append('The log has no client column: every row is of client "me".')
+    if facts.get("export"):
+        notes.append(f"Read as {facts['export']}.")
     if facts.get("passed_over"):
         notes.append(f"Passed over above the header: line {', '.join(map(str, facts['passed_over']))}.")
     return tuple(notes)

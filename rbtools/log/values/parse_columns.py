@@ -33,7 +33,7 @@ _TWELVE = Fault(
 class Parsed:
     """The values of every row (NONE where there is none; ids as codes into their words), and its fault if any:
     `fault[i]` is 0 or a place in `faults`, a list of (column, fault); `fellow[i]` says that it is that of
-    another row of the same record."""
+    another row of the same record; `leader` says which row a set is part of, where a row is a set."""
 
     n: int
     columns: dict[str, np.ndarray] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Parsed:
     flags: dict[str, np.ndarray] = field(default_factory=dict)
 
     fellow: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+    leader: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         self.fault, self.fellow = np.zeros(self.n, np.int32), np.zeros(self.n, bool)

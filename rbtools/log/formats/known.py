@@ -1,0 +1,81 @@
+"""The exports that are known, found by their header; and tables of any app with one row a set."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from rbtools.log.columns import Columns
+from rbtools.log.formats import fitnotes, gymbook, hevy, strong, stronglifts
+from rbtools.log.formats.export import Export
+from rbtools.log.header import Names, Target, one_spaced
+from rbtools.log.mapping import Said
+from rbtools.log.set_rows import refuse_sets, set_number_column, with_a_set_a_row
+from rbtools.log.text.dialect import Layout
+from rbtools.log.text.scan import Dialect, scan
+
+EXPORTS = (hevy.EXPORT, strong.EXPORT, fitnotes.EXPORT, stronglifts.EXPORT, gymbook.EXPORT)
+_ALIKE = ("client", "performed_at", "date", "slot", "exercise", "side")
+_DELIMITERS = (",", ";", "\t")
+_HEAD = 20_000
+
+
+def find_export(header: Sequence[str]) -> Export | None:
+    """The app whose export has this header, or None."""
+    return next((export for export in EXPORTS if export.knows(header)), None)
+
+
+def find_layout_of_export(text: str) -> Layout | None:
+    """How the export of a known app is laid out, if the text is one; the header of an export is its first line."""
+    head = text[:_HEAD].split("\n")
+    for delimiter in _DELIMITERS:
+        dialect = Dialect(delimiter)
+        record = next(scan(head[:1], dialect, 1, lambda _: False))
+        if not record.code and find_export(record.cells):
+            return Layout(dialect, tuple(record.cells), 1, 2)
+    return None
+
+
+class Prepared(NamedTuple):
+    """A table that is ready to be read: its columns, those it had, what is said about them, and how they were taken."""
+
+    columns: Columns
+    original: Columns
+    said: Said
+    set_rows: bool = False
+    title: str = ""
+
+
+def prepare(columns: Columns, said: Said, sets_from: str | None, source: str) -> Prepared:
+    """A table as rows of our columns: an export by its own names, a row a set as `sets` 1 in each row."""
+    export = find_export(columns.header) if said.listed is None else None
+    if export is None:
+        return _prepare_set_rows(columns, said, sets_from, source)
+    read = export.read(columns)
+    names = Names({**export.renamed(read.header), **said.names.renamed})
+    if export.set_rows:
+        read = with_a_set_a_row(read, None, _place(read, names, "outcome"))
+        names = Names({**names.renamed, "sets": Target("sets")})
+    return Prepared(read, columns, replace(said, names=names), export.set_rows, export.title)
+
+
+def _prepare_set_rows(columns: Columns, said: Said, sets_from: str | None, source: str) -> Prepared:
+    targets = [said.names.target(cell) for cell in columns.header]
+    groups = [i for i, t in enumerate(targets) if t and t.field in _ALIKE]
+    number = set_number_column(columns, groups)
+    if number is not None and one_spaced(columns.header[number]) in said.names.renamed:
+        number = None
+    sets = [columns.header[i] for i, t in enumerate(targets) if t and t.field == "sets" and i != number]
+    if sets_from == "rows":
+        refuse_sets(sets, source)
+    elif number is None or sets:
+        return Prepared(columns, columns, said)
+    title = "a table with one row a set"
+    if number is not None:
+        title += f'; the column "{one_spaced(columns.header[number])}" numbers the sets'
+    read = with_a_set_a_row(columns, number, _place(columns, said.names, "outcome"))
+    return Prepared(read, columns, said, True, title)
+
+
+def _place(columns: Columns, names: Names, field: str) -> int | None:
+    targets = [names.target(cell) for cell in columns.header]
+    return next((i for i, t in enumerate(targets) if t and t.field == field and not t.exercise), None)
