@@ -84,6 +84,16 @@ class TestEachRule:
     def test_improved_asks_for_thirty_percent_a_point_z_and_stable_last_days(self, changed):
         assert fired(IMPROVED, **changed) == ("minimal", "go_on")
 
+    @pytest.mark.parametrize(
+        "border", [{"share_better": 0.3}, {"difference": -1.0}, {"z": -1.645}, {"mean_last_3": 4.999}]
+    )
+    def test_on_its_border_it_is_improved(self, border):
+        assert fired(IMPROVED, **border)[0] == "improved"
+
+    def test_from_eighty_percent_of_the_sessions_the_plan_counts_as_followed(self):
+        assert fired(IMPROVED, share_done=0.8) == ("improved", "advanced_may_join")
+        assert fired(SAME, share_done=0.8) == ("no_change", "look_at_technique")
+
     def test_ten_percent_is_minimal(self):
         assert fired(MINIMAL) == ("minimal", "go_on")
         assert fired(MINIMAL, share_better=0.099)[0] == "no_change"
@@ -116,6 +126,10 @@ class TestSuggestion:
         }  # fmt: skip
         assert found.parameters["z"] == 1.28
         assert found.parameters["better_share"] == 0.3
+
+    def test_it_rests_on_few_days_below_five_in_either_window(self):
+        assert suggest(replace(IMPROVED, n_baseline=4)).thin
+        assert not suggest(replace(IMPROVED, n_baseline=5, n_review=5)).thin
 
     def test_missing_inputs_are_shown_as_none(self):
         found = suggest(replace(IMPROVED, n_review=1, z=np.nan, difference=pd.NA, mean_last_3=None))
