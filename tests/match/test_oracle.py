@@ -74,7 +74,7 @@ class Diary:
         count = 0 if outcome == "skipped" else sets or self.chance.choice([1, 2, 2, 3, 4, 5, 6, 9])
         self.rows[at, exercise, side] = (
             self.client, at, exercise, side, local, datetime(day.year, day.month, day.day), slot, known, count,
-            None if outcome == "skipped" else reps, None, outcome, "", "made", len(self.rows) + 1,
+            None if outcome == "skipped" else reps, None, outcome, None, "", "made", len(self.rows) + 1,
         )  # fmt: skip
 
     def day_only(self, exercise: str, day: datetime, **more) -> None:
