@@ -1,6 +1,7 @@
 """The README of the data: what there is, and the data dictionary, generated from the declared frames."""
 
 from rbtools import schema
+from rbtools.core.dictionary import dictionary
 from rbtools.core.frame import Frame
 from rbtools.measure import frames
 
@@ -39,13 +40,13 @@ def readme() -> str:
 
 
 def _dictionary_page(frame: Frame) -> str:
-    dictionary = frame.dictionary()
+    described = dictionary(frame)
     head = f"## {frame.name}\n\nA row is {frame.row}.\n"
     key = f" Key: {', '.join(f'`{name}`' for name in frame.key)}.\n" if frame.key else "\n"
     columns = ["column", "dtype", "unit", "allowed", "missing", "meaning"]
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
     lines += [
         "| " + " | ".join(f"`{row[0]}`" if i == 0 else str(cell) for i, cell in enumerate(row)) + " |"
-        for row in dictionary[columns].itertuples(index=False)
+        for row in described[columns].itertuples(index=False)
     ]
     return head.rstrip("\n") + key + "\n" + "\n".join(lines) + "\n"

@@ -1,6 +1,7 @@
 """Every frame of rbtools, column by column. The data dictionary in `data/README.md` is generated from here."""
 
 from rbtools.core.frame import Column, Frame
+from rbtools.core.ids import CLIENT
 from rbtools.core.rules import Same
 
 SIDES = ("both", "left", "right")
@@ -15,7 +16,7 @@ REJECT_CODES = (
     "value", "range", "unknown", "no-zone", "nonexistent-time", "conflict",
 )  # fmt: skip
 
-_CLIENT = Column("client", "id", "the person; always text, so 007 stays 007")
+_CLIENT = Column("client", "id", "the person; always text, so 007 stays 007", rule=CLIENT)
 _EXERCISE = Column("exercise", "id", "the exercise's id in the programme")
 _DATE = Column("date", "date", "the plan day: the local date, with nights before the day start on the evening before")
 _SLOT = Column("slot", "id", "the named time of day in the programme, such as am or pm")
@@ -194,6 +195,7 @@ MATCHED = Frame(
         Column("status", "choice", "what became of the row", allowed=ROW_STATUSES),
         _CLOSED,
     ),
+    key=("client", "session", "exercise"),
 )  # fmt: skip
 
 SESSIONS = Frame(

@@ -30,7 +30,7 @@ CALLS = {
     "tz": plan_with(tz=5),
     "from_date": lambda: rb.revise_plan(PLAN, 5, program=PROGRAM),
     "client=5": lambda: rb.excuse(PLAN, "2026-03-02", "2026-03-03", client=5, reason="flu"),
-    "rest": lambda: rb.plan_load(PLAN, rest="x"),
+    "rest_seconds": lambda: rb.plan_load(PLAN, rest_seconds="x"),
     "path=5": lambda: read_plan(5),
     "path=6": lambda: write_plan(PLAN, 6),
     "columns=5": lambda: rb.read_log("log.csv", columns=5),

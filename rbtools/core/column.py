@@ -6,6 +6,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from rbtools.core.clock import DAY
+from rbtools.core.ids import IdRule
+
 Kind = Literal["id", "choice", "clock", "instant", "local", "date", "count", "real", "flag", "text"]
 
 INSTANT = pd.DatetimeTZDtype("us", "UTC")
@@ -34,18 +37,15 @@ KIND_IN_WORDS: dict[Kind, str] = {
     "local": "a wall-clock time without a zone",
     "date": "a date without a time of day",
     "count": "a whole number",
-    "real": "a number",
+    "real": "a finite number",
     "flag": "true or false",
     "text": "text",
 }
 
 
-_DAY = 86_400_000_000  # microseconds
-
-
 def is_midnight(values: pd.Series) -> np.ndarray:
-    """Which naive times, in microseconds, stand at midnight; a missing one does."""
-    return values.isna().to_numpy() | (values.to_numpy().view("int64") % _DAY == 0)
+    """Which naive times, in microseconds, are midnight; a missing one counts as such."""
+    return values.isna().to_numpy() | (values.to_numpy().view("int64") % DAY == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Column:
     `kind` fixes the dtype: `id` text with a finite vocabulary (category), `choice` one of `allowed` (category with
     that list), `clock` a clock time "HH:MM" (category), `instant` UTC, `local` wall-clock time, `date` plan day,
     `count` whole number, `real` float64, `flag` bool, `text` free text (empty when there is none). `missing` says
-    whether a value may be missing.
+    whether a value may be missing; `rule` what an id has to be.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Column:
     high: float | None = None
     allowed: tuple[str, ...] = ()
     missing: bool = False
+    rule: IdRule | None = None
 
     @property
     def dtype(self) -> object:
@@ -77,6 +78,8 @@ class Column:
     @property
     def limits(self) -> str:
         """The allowed values in words, as an error message and the data dictionary print them."""
+        if self.rule:
+            return self.rule.in_words
         if self.allowed:
             return ", ".join(self.allowed)
         if self.low is not None and self.high is not None:
@@ -94,6 +97,8 @@ class Column:
         if values.dtype.kind not in "bi" and (self.kind == "text" or not self.missing) and values.hasnans:
             return False
         if self.kind == "date" and not is_midnight(values).all():
+            return False
+        if values.dtype.kind == "f" and np.isinf(values.to_numpy()).any():
             return False
         if self.low is None and self.high is None:
             return True
@@ -116,4 +121,6 @@ class Column:
         if self.kind == "clock" and not (known.dtype == TEXT and known.str.fullmatch(CLOCK).all()):
             return False
         used = np.bincount(codes[codes >= 0], minlength=len(known)) > 0
-        return known.dtype == TEXT and known.is_monotonic_increasing and bool(used.all())
+        if not (known.dtype == TEXT and known.is_monotonic_increasing and used.all()):
+            return False
+        return self.rule is None or self.rule.holds(known)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 MAX_LENGTH = 64
@@ -79,6 +79,10 @@ class IdRule:
 
     parse: Callable[[object], str | None]
     in_words: str
+
+    def holds(self, ids: Iterable[str]) -> bool:
+        """Whether all ids are allowed and normalised already."""
+        return all(self.parse(text) == text for text in ids)
 
 
 CLIENT = IdRule(parse_client, CLIENT_IN_WORDS)

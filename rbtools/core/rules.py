@@ -35,7 +35,7 @@ def refuse_disorder(name: str, frame: pd.DataFrame, pairs: Sequence[tuple[str, s
         if (above := (low > high).to_numpy()).any():
             at = int(np.flatnonzero(above)[0])
             raise FrameError(
-                f"{name}, {place(index, at)}: {first} {low.iloc[at]} is above {second} {high.iloc[at]}. "
+                f"{name}, {position(index, at)}: {first} {low.iloc[at]} is above {second} {high.iloc[at]}. "
                 "Correct one of the two and call again."
             )
 
@@ -46,11 +46,11 @@ def refuse_two_values(name: str, frame: pd.DataFrame, rules: Sequence[Same], ind
         if (at := rule.first_other(frame)) is not None:
             group = ", ".join(f"{column} {frame[column].iloc[at]}" for column in rule.within)
             raise FrameError(
-                f"{name}, column {rule.column}, {place(index, at)}: {frame[rule.column].iloc[at]!r} is not what the "
+                f"{name}, column {rule.column}, {position(index, at)}: {frame[rule.column].iloc[at]!r} is not what the "
                 f"other rows of {group} have. Give them all the same one and call again."
             )
 
 
-def place(index: pd.Index, at: int) -> str:
+def position(index: pd.Index, at: int) -> str:
     """Where a row stands, for an error message: its label, which is a line where the frame came from a file."""
     return f"{index.name or 'row'} {index[at]}"

@@ -20,6 +20,7 @@ DOOR = Frame(
             "due", "performed_at", "minutes_off", "sets_done", "reps_done", "n_reps_assumed", "window_closed",
         )
     ),
+    key=schema.MATCHED.key,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.core.frame import sort_code
-from rbtools.core.rules import place
+from rbtools.core.rules import position
 from rbtools.errors import FrameError
 from rbtools.log.log import Log
 from rbtools.measure.frames import TIGHTNESS
@@ -162,7 +162,7 @@ def _tenths(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     if (finer := known & (np.abs(number * 10 - tenths) > 1e-6)).any():
         at = int(np.flatnonzero(finer)[0])
         allowed = f"{schema.RATINGS[str(values.name)].limits}, at most one decimal"
-        raise FrameError.bad_value("ratings", str(values.name), place(values.index, at), values.iloc[at], allowed)
+        raise FrameError.bad_value("ratings", str(values.name), position(values.index, at), values.iloc[at], allowed)
     return known, tenths.astype("int64")
 
 

@@ -10,7 +10,7 @@ from rbtools.core import files
 from rbtools.core.clock import check_zone
 from rbtools.core.column import Column
 from rbtools.core.files import output_path
-from rbtools.core.rules import place
+from rbtools.core.rules import position
 from rbtools.errors import ArgumentError, FrameError, MissingExtraError, RbtoolsError
 from rbtools.schema import PLAN
 
@@ -107,4 +107,4 @@ def _times(column: Column, cells: pd.Series) -> pd.Series:
 def _refuse_unless(column: Column, cells: pd.Series, right: pd.Series) -> None:
     if not right.all():
         at = int(np.flatnonzero(~right.astype("bool"))[0])
-        raise FrameError.bad_value("plan", column.name, place(cells.index, at), cells.iloc[at], column.limits)
+        raise FrameError.bad_value("plan", column.name, position(cells.index, at), cells.iloc[at], column.limits)

@@ -3,6 +3,7 @@
 import pytest
 from pandas.testing import assert_frame_equal
 
+from rbtools.core.dictionary import dictionary
 from rbtools.measure.frames import FRAMES, SUMMARY
 from rbtools.measure.grouping import keyed
 
@@ -10,7 +11,7 @@ from rbtools.measure.grouping import keyed
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame.name)
 def test_names_are_unique_meanings_are_told_and_the_empty_frame_passes(frame):
     assert len(set(frame.names)) == len(frame.names)
-    assert (frame.dictionary()["meaning"].str.len() > 3).all()
+    assert (dictionary(frame)["meaning"].str.len() > 3).all()
     assert_frame_equal(frame.check(frame.empty()), frame.empty())
 
 

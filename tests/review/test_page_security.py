@@ -4,14 +4,15 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
+from zlib import crc32
 
 import pandas as pd
 import pytest
 from records import START, joined, record
 
 import rbtools as rb
+from rbtools.core.files import write_inside
 from rbtools.review.cohort.cohort import slug
-from rbtools.review.files import write_inside
 from rbtools.review.svg import inline
 
 PAYLOADS = (
@@ -45,15 +46,19 @@ def renamed(frame, **texts):
 
 
 def hostile(text):
-    """The record of `records.record` with the text as client, slot, exercise, excuse, note and source."""
+    """The record of `records.record` with the text as slot, exercise, excuse, note and source, of a client of its own.
+
+    A client's name cannot hold such text; it holds the signs that a name may have and that HTML gives a meaning.
+    """
+    client = f"O'Brien & Co, {crc32(text.encode()):x}"
     plan, log = record()
     mornings = (plan["slot"] == "am").to_numpy()
     plan = plan[mornings].assign(session=plan.loc[mornings, "session"].add(1) // 2)
-    plan = renamed(plan, client=text, slot=text, exercise=text)
+    plan = renamed(plan, client=client, slot=text, exercise=text)
     plan = plan.assign(excuse_reason=pd.Series(text, index=plan.index).where(plan["date"] == START, ""))
     entries = log.entries[(log.entries["slot"] == "am").to_numpy() & (log.entries["date"] > START).to_numpy()]
-    entries = renamed(entries, client=text, slot=text, exercise=text, note=text, source=text)
-    return plan, rb.Log(entries, renamed(log.ratings, client=text, note=text, source=text))
+    entries = renamed(entries, client=client, slot=text, exercise=text, note=text, source=text)
+    return plan, rb.Log(entries, renamed(log.ratings, client=client, note=text, source=text))
 
 
 @pytest.fixture(scope="module")
