@@ -16,6 +16,7 @@ from rbtools.log.account import resolve_conflicts
 from rbtools.log.columns import Columns, Misfit
 from rbtools.log.counts import counts_of, found_out, not_used
 from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of, slipped_cells
+from rbtools.log.formats import loop
 from rbtools.log.formats.known import Prepared, find_layout_of_export, prepare
 from rbtools.log.frames import entries_frame, ratings_frame
 from rbtools.log.header import Target, assign, one_spaced
@@ -129,7 +130,11 @@ def _columns_of(source: Source, said: Said, options: Mapping[str, Any]) -> tuple
     """The columns of text of any source, its name, and what was found out about it."""
     if isinstance(source, pd.DataFrame):
         return _columns_of_table(table_of_frame(source), said)
+    if isinstance(source, (str, Path)) and Path(source).is_dir() and (folder := loop.table_in_folder(Path(source))):
+        return _columns_of_table(folder, said)
     content, name = read_source(source)
+    if isinstance(content, bytes) and (habits := loop.table_in_bytes(content, name)):
+        return _columns_of_table(habits, said)
     if isinstance(content, bytes) and is_zip(content) and b"xl/workbook" in content:
         return _columns_of_table(_table_of_workbook(content, name, options.get("sheet")), said)
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
@@ -175,7 +180,7 @@ def _log_of_columns(prepared: Prepared, source: str, options: Mapping[str, Any],
         source=source,
         columns={str(t): one_spaced(h) for t, h in zip(targets, columns.header, strict=True) if t},
         columns_not_used=not_used(columns, targets),
-        flags=flags_of(it, counted),
+        flags=flags_of(it, counted) | _assumed(it, counted, prepared),
         options=dict(options),
         tzdata=metadata.version("tzdata"),
         notes=_notes(tidied, options, facts),
@@ -235,6 +240,11 @@ def _own_name(tidied: Tidy, name: str) -> str:
     """What the source calls a column, where that is not what we call it."""
     own = tidied.origin.get(name, "")
     return "" if own.casefold().replace(" ", "_") == name else own
+
+
+def _assumed(it: Parsed, counted: np.ndarray, prepared: Prepared) -> dict[str, int]:
+    n = int((counted & (it.columns["sets"] > 0)).sum()) if prepared.ticks else 0
+    return {"sets-assumed": n} if n else {}
 
 
 def _notes(tidied: Tidy, options: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[str, ...]:

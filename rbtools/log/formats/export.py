@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rbtools.log.columns import Cells, Columns
+from rbtools.log.formats.ticks import ARROW
 from rbtools.log.header import Target, one_spaced, plain_name, target_of
 
 Convert = Callable[[Columns], Columns]
@@ -16,8 +17,10 @@ class Export:
     """One app's export. Header names are compared as `plain_name` gives them, each in the languages that were seen.
 
     `title` is how the report calls it. `known_by` are the columns that tell it from every other table. `fields` says
-    what columns are read as; every other column is left unread, whatever its name. `cells` change the words of a field
-    into ours. `set_rows`: one row is one set. `convert` does what cannot be done word by word.
+    what columns are read as; every other column is left unread, whatever its name, unless `others` are read as in any
+    table. `cells` change the words of a field into ours. `set_rows`: one row is one set. `ticks`: sets are assumed,
+    since the app knows only done and not done. `left` says in the report what else was left out. `convert` does what
+    cannot be done word by word.
     """
 
     title: str
@@ -25,6 +28,9 @@ class Export:
     fields: Mapping[str, tuple[str, ...]]
     cells: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     set_rows: bool = False
+    ticks: bool = False
+    others: bool = False
+    left: Callable[[Columns], str] = lambda _: ""
     convert: Convert = lambda columns: columns
 
     def knows(self, header: Sequence[str]) -> bool:
@@ -35,7 +41,12 @@ class Export:
     def renamed(self, header: Sequence[str]) -> dict[str, Target | None]:
         """What every column of the header is read as; None leaves it unread."""
         field_of = {name: f for f, names in self.fields.items() for name in names}
-        return {one_spaced(cell): target_of(field_of.get(plain_name(cell))) for cell in header if cell.strip()}
+        found = {}
+        for cell in header:
+            field = cell.partition(ARROW)[2] or field_of.get(plain_name(cell))
+            if cell.strip() and (field or not self.others):
+                found[one_spaced(cell)] = target_of(field)
+        return found
 
     def read(self, columns: Columns) -> Columns:
         """The columns with our words in their cells."""

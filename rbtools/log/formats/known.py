@@ -5,16 +5,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rbtools.log.columns import Columns
-from rbtools.log.formats import fitnotes, gymbook, hevy, strong, stronglifts
+from rbtools.log.formats import daylio, fitnotes, forms, gymbook, hevy, loop, mpath, strong, stronglifts, ticks
 from rbtools.log.formats.export import Export
-from rbtools.log.header import Names, Target, one_spaced
+from rbtools.log.header import Names, Target, one_spaced, target_of
 from rbtools.log.mapping import Said
 from rbtools.log.set_rows import refuse_sets, set_number_column, with_a_set_a_row
 from rbtools.log.text.dialect import Layout
 from rbtools.log.text.scan import Dialect, scan
 
-EXPORTS = (hevy.EXPORT, strong.EXPORT, fitnotes.EXPORT, stronglifts.EXPORT, gymbook.EXPORT)
+_APPS = (daylio, fitnotes, gymbook, hevy, loop, mpath, strong, stronglifts)
+EXPORTS = (*(app.EXPORT for app in _APPS), forms.EXPORT)
 _ALIKE = ("client", "performed_at", "date", "slot", "exercise", "side")
+_FEW = 1_000  # different answers to one question
 _DELIMITERS = (",", ";", "\t")
 _HEAD = 20_000
 
@@ -42,6 +44,7 @@ class Prepared(NamedTuple):
     original: Columns
     said: Said
     set_rows: bool = False
+    ticks: bool = False
     title: str = ""
 
 
@@ -55,7 +58,15 @@ def prepare(columns: Columns, said: Said, sets_from: str | None, source: str) ->
     if export.set_rows:
         read = with_a_set_a_row(read, None, _place(read, names, "outcome"))
         names = Names({**names.renamed, "sets": Target("sets")})
-    return Prepared(read, columns, replace(said, names=names), export.set_rows, export.title)
+    read, names, listed = _with_lists(read, names)
+    return Prepared(
+        read,
+        columns,
+        replace(said, names=names),
+        export.set_rows,
+        export.ticks or listed,
+        export.title + export.left(columns),
+    )
 
 
 def _prepare_set_rows(columns: Columns, said: Said, sets_from: str | None, source: str) -> Prepared:
@@ -68,12 +79,37 @@ def _prepare_set_rows(columns: Columns, said: Said, sets_from: str | None, sourc
     if sets_from == "rows":
         refuse_sets(sets, source)
     elif number is None or sets:
-        return Prepared(columns, columns, said)
+        read, names, listed = (columns, said.names, False) if sets else _with_lists(columns, said.names)
+        title = "a form; a tick says that it was done, and the least sets are assumed" if listed else ""
+        return Prepared(read, columns, replace(said, names=names), ticks=listed, title=title)
     title = "a table with one row a set"
     if number is not None:
         title += f'; the column "{one_spaced(columns.header[number])}" numbers the sets'
     read = with_a_set_a_row(columns, number, _place(columns, said.names, "outcome"))
-    return Prepared(read, columns, said, True, title)
+    return Prepared(read, columns, said, True, title=title)
+
+
+def _with_lists(columns: Columns, names: Names) -> tuple[Columns, Names, bool]:
+    """With the lists of exercises, as the checkboxes of a form give them, as columns of the exercises."""
+    places = [
+        i
+        for i, (cell, cells) in enumerate(zip(columns.header, columns.cells, strict=True))
+        if one_spaced(cell) not in names.renamed and _may_list(names.target(cell)) and len(cells.words) < _FEW
+    ]
+    places = [i for i in places if ticks.is_list(columns.cells[i])]
+    if not places:
+        return columns, names, False
+    renamed: dict[str, Target | None] = {one_spaced(columns.header[i]): None for i in places}
+    for i in places:
+        columns = ticks.listed_as_columns(columns, i)
+    for cell in columns.header:
+        if ticks.ARROW in cell:
+            renamed[one_spaced(cell)] = target_of(cell.partition(ticks.ARROW)[2])
+    return columns, Names({**names.renamed, **renamed}), True
+
+
+def _may_list(target: Target | None) -> bool:
+    return target is None or target.field == "exercise"
 
 
 def _place(columns: Columns, names: Names, field: str) -> int | None:
