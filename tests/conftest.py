@@ -7,6 +7,9 @@ from hypothesis import settings
 settings.register_profile("rbtools", deadline=None)
 settings.load_profile("rbtools")
 
+collect_ignore_glob = ["*conftest.py"]
+"""There is one in several folders, and doctest would import them all by one name."""
+
 SLOW = 'the slow tests (browser, JupyterLab, processes that are killed): pytest -m ""'
 
 
