@@ -42,7 +42,7 @@ def test_the_svg_has_no_date_and_its_text_is_text(chart):
 
 
 def test_another_ending_is_refused_with_what_is_allowed(chart, tmp_path):
-    with pytest.raises(ArgumentError, match=r"\.png, \.svg or \.pdf"):
+    with pytest.raises(ArgumentError, match=r"\.png or \.svg or \.pdf"):
         chart.save(tmp_path / "chart.gif")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rbtools.errors import ArgumentError
+from rbtools.errors import ArgumentError, shown
 from rbtools.match.as_of import AsOf, parse_as_of
 
 DAY = AsOf("date", pd.Timestamp("2026-03-29"))
@@ -61,7 +61,7 @@ def test_end_is_the_end():
 def test_what_would_be_a_guess_is_refused_with_what_is_allowed(given):
     with pytest.raises(ArgumentError) as caught:
         parse_as_of(given)
-    assert str(caught.value).startswith(f"as_of={given!r} is not allowed")
+    assert str(caught.value).startswith(f"as_of={shown(given)} is not allowed")
     assert 'Allowed: a date ("2026-03-29"), an instant with its UTC offset' in str(caught.value)
 
 
