@@ -18,6 +18,7 @@ from rbtools.log.counts import counts_of, found_out, not_used
 from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of, slipped_cells
 from rbtools.log.formats import loop
 from rbtools.log.formats.known import Prepared, find_layout_of_export, prepare
+from rbtools.log.formats.refused import why_refused
 from rbtools.log.frames import entries_frame, ratings_frame
 from rbtools.log.header import Target, assign, one_spaced
 from rbtools.log.log import Log, Originals
@@ -133,6 +134,8 @@ def _columns_of(source: Source, said: Said, options: Mapping[str, Any]) -> tuple
     if isinstance(source, (str, Path)) and Path(source).is_dir() and (folder := loop.table_in_folder(Path(source))):
         return _columns_of_table(folder, said)
     content, name = read_source(source)
+    if refused := why_refused(content, name):
+        raise LogError(refused)
     if isinstance(content, bytes) and (habits := loop.table_in_bytes(content, name)):
         return _columns_of_table(habits, said)
     if isinstance(content, bytes) and is_zip(content) and b"xl/workbook" in content:

@@ -54,10 +54,10 @@ def prepare(columns: Columns, said: Said, sets_from: str | None, source: str) ->
     if export is None:
         return _prepare_set_rows(columns, said, sets_from, source)
     read = export.read(columns)
-    names = Names({**export.renamed(read.header), **said.names.renamed})
+    names = _also(said.names, {**export.renamed(read.header), **said.names.renamed})
     if export.set_rows:
         read = with_a_set_a_row(read, None, _place(read, names, "outcome"))
-        names = Names({**names.renamed, "sets": Target("sets")})
+        names = _also(names, {"sets": Target("sets")})
     read, names, listed = _with_lists(read, names)
     return Prepared(
         read,
@@ -105,7 +105,12 @@ def _with_lists(columns: Columns, names: Names) -> tuple[Columns, Names, bool]:
     for cell in columns.header:
         if ticks.ARROW in cell:
             renamed[one_spaced(cell)] = target_of(cell.partition(ticks.ARROW)[2])
-    return columns, Names({**names.renamed, **renamed}), True
+    return columns, _also(names, renamed), True
+
+
+def _also(names: Names, renamed: dict[str, Target | None]) -> Names:
+    """The names with more that are said."""
+    return names._replace(renamed={**names.renamed, **renamed})
 
 
 def _may_list(target: Target | None) -> bool:

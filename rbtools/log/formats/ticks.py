@@ -1,4 +1,4 @@
-"""A tick says that an exercise was done, not how many sets: the least of the programme are taken, and counted as such."""
+"""A tick says that an exercise was done, not how many sets: the minimum of the programme is taken and counted."""
 
 import re
 from collections.abc import Callable
