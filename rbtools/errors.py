@@ -11,6 +11,8 @@ from typing import Self
 
 MOST_SHOWN = 80
 """Characters of a value that a message shows."""
+MOST_NAMED = 5
+"""Missing columns that a message names; one more is named too, since "and 1 other" is no shorter."""
 
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ESCAPED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -80,9 +82,12 @@ class FrameError(RbtoolsError):
         >>> print(FrameError.missing_columns("plan", ["session"], ["client", "sesion"]))
         plan: no column "session" (did you mean "sesion"?). Give the frame as rbtools made it.
         """
-        present = [str(name) for name in present]
-        named = ", ".join(f'"{name}"{did_you_mean(name, present)}' for name in missing)
-        return cls(f"{frame}: no column {named}. Give the frame as rbtools made it.")
+        present, missing = [str(name) for name in present], list(missing)
+        named = ", ".join(f'"{name}"{did_you_mean(name, present)}' for name in missing[:MOST_NAMED])
+        others = f" and {len(missing) - MOST_NAMED} others" if len(missing) > MOST_NAMED + 1 else ""
+        if len(missing) == MOST_NAMED + 1:
+            named += f', "{missing[-1]}"{did_you_mean(missing[-1], present)}'
+        return cls(f"{frame}: no column {named}{others}. Give the frame as rbtools made it.")
 
     @classmethod
     def bad_value(cls, frame: str, column: str, where: str, value: object, allowed: str) -> Self:

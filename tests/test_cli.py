@@ -1,12 +1,17 @@
 """The command as a person meets it: tables on stdout, one sentence on stderr, an exit code, never a traceback."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar, NamedTuple
 
 import pandas as pd
 import pytest
+import typer
 
-from rbtools import cli
+import rbtools as rb
+from rbtools import cli, terminal
 from rbtools.cli import main
 
 DATA = Path(__file__).parents[1] / "data"
@@ -91,7 +96,7 @@ def test_cohort_writes_pdfs_if_wanted_and_lists_no_more_than_a_screen(run, tmp_p
     plan[plan["client"].isin(["c01", "c02", "c03"])].to_csv("plan.csv", index=False)
     code, out, _ = run("cohort", "plan.csv", clinic / "log.csv", "-o", "pages", "--pdf", "--processes", 1)
     assert code == 0
-    assert "… and 2 more, on the index" in out
+    assert "and 2 more, on the index" in out
     assert len(list((tmp_path / "pages" / "clients").glob("*.pdf"))) == 3
 
 
@@ -132,8 +137,125 @@ def test_what_a_person_can_get_wrong_ends_in_a_sentence(run, words, code, said):
 def test_a_file_that_is_no_log_is_refused_with_what_it_is(run, tmp_path):
     (tmp_path / "log.csv").write_bytes(b"%PDF-1.7 something")
     code, _, err = run("check", "log.csv")
-    assert code == 1
+    assert code == 2
     assert "PDF" in err
+
+
+def test_plan_and_log_in_the_wrong_order_are_named(run, recwarn):
+    for command in ("review", "cohort"):
+        code, out, err = run(command, LOG, PLAN)
+        assert (code, out) == (2, "")
+        assert "The plan comes first, then the log." in err
+    assert len(recwarn) == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp850", "ascii"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["demo"],
+        ["plan", "--start", "2026-03-02", "--tz", "UTC"],
+        ["check", "log.csv"],
+        ["cohort", PLAN, LOG],
+        ["--help"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_output_in_any_encoding_ends_without_a_traceback(words, encoding, tmp_path):
+    (tmp_path / "log.csv").write_text(
+        "client,performed_at,exercise,sets,note\nжан,2026-03-02T07:30Z,a,99,−3 ÷ 2 …\n", "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "rbtools", *map(str, words)],
+        cwd=tmp_path, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": encoding},
+    )  # fmt: skip
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in (0, 1)
+    assert b"?" not in done.stdout.replace(b"(did you mean", b"")
+    done.stdout.decode(encoding)
+
+
+def test_what_would_steer_a_terminal_never_reaches_it(run, tmp_path):
+    name = "log\x1b[31m\u202e.csv"
+    evil = "\x1b]0;mine\x07\x9b31m\u202e"
+    text = f"client,performed_at,exercise,sets,odd{evil}\nann,2026-03-02T07:30+00:00,a{evil},99,x{evil}\n"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(f'title = "{evil!r}"\n[slots]\nam = "7"\n'.replace("'", ""), encoding="utf-8")
+    for words in (["check", name], ["review", PLAN, name], ["plan", "--start", "2026-03-02", "--tz", evil]):
+        _, out, err = run(*words)
+        assert out + err
+        assert not set(out + err) & set("\x1b\x07\x9b\u202e"), words
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["check", DATA / "messy" / "messy.csv", "--tz", "Europe/Amsterdam"], "say --date-order dmy if that is right"),
+        (["check", "zoneless.csv"], "kept with --tz , for example --tz Europe/Amsterdam"),
+        (["plan", "--start", "2026-03-02", "--tz", "UTC", "--weeks", "13"], "--weeks 13 is not allowed"),
+        (["plan", "--start", "2026-03-02", "--tz", "UTC", "--slot", "am=25:00"], "--slot am=25:00 is not allowed"),
+        (["review", PLAN, LOG, "--as-of", "last week"], "--as-of 'last week'"),
+    ],
+)
+def test_a_message_speaks_of_options(run, tmp_path, words, message):
+    (tmp_path / "zoneless.csv").write_text("performed_at,exercise,sets\n2026-03-02T07:30,a,5\n")
+    code, _, err = run(*words)
+    assert code == 2
+    assert message.replace("--tz ,", "--tz,") in err
+
+
+def test_version_is_shown(run):
+    assert run("--version") == (0, f"rbtools {rb.__version__}\n", "")
+
+
+def test_completion_is_offered_for_the_shell(run):
+    assert "--install-completion" in run("--help")[1]
+
+
+def test_what_takes_long_is_named_on_stderr(run, monkeypatch):
+    monkeypatch.setattr(terminal, "SECONDS_BEFORE_PROGRESS", 0.0)
+    monkeypatch.setattr(terminal, "Timer", AtOnce)
+    code, out, err = run("check", LOG, "--tz", "Europe/Amsterdam")
+    assert code == 0
+    assert "Reading the log …" in err
+    assert "Reading the log" not in out
+
+
+class AtOnce:
+    """A timer that does not wait."""
+
+    def __init__(self, seconds, call):
+        self.start, self.daemon = call, True
+
+    def cancel(self):
+        pass
+
+    join = cancel
+
+
+class Part(NamedTuple):
+    name: str
+
+
+@pytest.mark.parametrize(
+    ("allowed", "code"), [([], 1), (["mood"], 1), (["mood", "yoga"], 0)], ids=["none", "one", "both"]
+)
+def test_what_was_not_counted_is_an_exit_code_until_it_is_allowed(allowed, code):
+    class Report:
+        rejected = duplicate = 0
+        flags: ClassVar = {}
+        unread = (Part("mood"),)
+        unknown = (Part("yoga"),)
+
+    class FakeLog:
+        report = Report
+
+    try:
+        cli._finish(FakeLog, allowed)
+        got = 0
+    except typer.Exit as stop:
+        got = stop.exit_code
+    assert got == code
 
 
 @pytest.mark.parametrize("command", ["demo", "plan", "check", "review", "cohort"])

@@ -24,7 +24,9 @@ LAYERS = (
     ("review",),
     ("scale",),
     ("terminal",),
+    ("command",),
     ("cli",),
+    ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

@@ -1,6 +1,7 @@
 """A plan as a CSV or Parquet file, and back: the same frame."""
 
 import importlib.util
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,7 @@ def read(path: str | Path) -> pd.DataFrame:
         raise ArgumentError(f"{path}: there is no such file. Give the path of a plan that rbtools wrote.")
     try:
         cells = pd.read_parquet(path) if parquet else _cells(path)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, pd.errors.ParserWarning) as error:
         raise FrameError(f"{path}: cannot be read as a plan ({error}). Give a file that rbtools wrote.") from None
     try:
         plan = PLAN.sort(PLAN.check(cells if parquet else _from_cells(cells)))
@@ -53,7 +54,9 @@ def read(path: str | Path) -> pd.DataFrame:
 
 def _cells(path: Path) -> pd.DataFrame:
     """The text cells of a CSV file, each row labelled with its line; with its number where a cell has several lines."""
-    cells = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", index_col=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # rows longer than the header are not a plan
+        cells = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", index_col=False)
     broken = any(cells[name].str.contains("\n", regex=False).any() for name in cells)
     cells.index = pd.RangeIndex(1, len(cells) + 1, name="record") if broken else _lines(len(cells))
     return cells
