@@ -14,6 +14,7 @@ import rbtools as rb
 from rbtools import cli, terminal
 from rbtools.cli import main
 
+PLANNING = ["plan", "--start", "2026-03-02", "--tz", "UTC"]
 DATA = Path(__file__).parents[1] / "data"
 LOG = DATA / "one_client" / "log.csv"
 PLAN = DATA / "one_client" / "plan.csv"
@@ -154,7 +155,7 @@ def test_plan_and_log_in_the_wrong_order_are_named(run, recwarn):
     "words",
     [
         ["demo"],
-        ["plan", "--start", "2026-03-02", "--tz", "UTC"],
+        PLANNING,
         ["check", "log.csv"],
         ["cohort", PLAN, LOG],
         ["--help"],
@@ -162,9 +163,8 @@ def test_plan_and_log_in_the_wrong_order_are_named(run, recwarn):
     ids=lambda words: words[0],
 )
 def test_output_in_any_encoding_ends_without_a_traceback(words, encoding, tmp_path):
-    (tmp_path / "log.csv").write_text(
-        "client,performed_at,exercise,sets,note\nжан,2026-03-02T07:30Z,a,99,−3 ÷ 2 …\n", "utf-8"
-    )
+    text = "client,performed_at,exercise,sets,note\nжан,2026-03-02T07:30Z,a,99,−3 ÷ 2 …\n"
+    (tmp_path / "log.csv").write_text(text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "rbtools", *map(str, words)],
         cwd=tmp_path, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": encoding},
