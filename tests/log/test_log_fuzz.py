@@ -2,6 +2,7 @@
 
 import os
 import random
+from pathlib import Path
 
 import pollute_more
 import pollute_open
@@ -11,6 +12,7 @@ from expected import variant_of
 
 from rbtools import RbtoolsError, read_log
 
+EXPORTS = Path(__file__).parents[1] / "data" / "formats"
 N_FILES = int(os.environ.get("RBTOOLS_FUZZ", "1000"))
 PARTS = 8
 PIECES = (
@@ -25,7 +27,8 @@ def small_files() -> list[tuple[bytes, dict]]:
     made = [
         variant_of(kinds, name, 99, 14)[0] for name in sorted(kinds.keys() - {"row_10000_columns", "huge_field_20m"})
     ]
-    return [(v.data, v.options) for v in made]
+    exports = [path.read_bytes() for path in sorted(EXPORTS.glob("*.csv"))]
+    return [(v.data, v.options) for v in made] + [(data, {"tz": "Europe/Amsterdam"}) for data in exports]
 
 
 def spoilt(rng: random.Random, data: bytes) -> bytes:

@@ -27,6 +27,8 @@ def _repaired(columns: Columns) -> Columns:
         fits = _NUMBER.fullmatch(row[reps]) and (length is None or _LENGTH.fullmatch(row[length]))
         if fits and "(" in name:
             found[misfit.line] = row
+    if not found:
+        return columns
     lines = np.concatenate([columns.lines, np.fromiter(found, np.int64, len(found))])
     order = np.argsort(lines, kind="stable")
     rows = [*(columns.row(i) for i in range(len(columns.lines))), *found.values()]

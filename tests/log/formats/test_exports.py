@@ -1,60 +1,28 @@
 """Exports of gym apps, in files of our own of the same shape: one entry an exercise, its sets the rows."""
 
+import io
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from rbtools import RbtoolsError, read_log
 
-HEVY = """\
-"title","start_time","end_time","description","exercise_title","superset_id","exercise_notes","set_index","set_type",\
-"weight_kg","reps","distance_km","duration_seconds","rpe"
-"Back","2 Mar 2026, 07:30","2 Mar 2026, 07:50","","Side-lying roller",,"easier",0,"normal",,5,,0,
-"Back","2 Mar 2026, 07:30","2 Mar 2026, 07:50","","Side-lying roller",,"easier",1,"normal",,5,,0,
-"Back","2 Mar 2026, 07:30","2 Mar 2026, 07:50","","Four point rotation",,"",0,"normal",,10,,30,
-"Back","2 Mar 2026, 07:30","2 Mar 2026, 07:50","","Four point rotation",,"",1,"normal",,8,,30,
-"Back","2 Mar 2026, 20:30","2 Mar 2026, 20:50","","Side-lying roller",,"",0,"normal",,5,,0,
-"""
-STRONG_2026 = """\
-Workout #;Date;Workout Name;Duration (sec);Exercise Name;Set Order;Weight (kg);Reps;RPE;Distance (meters);Seconds;\
-Notes;Workout Notes
-1;2026-03-02 07:30:00;"Back";1200;"Side-lying roller";W;0;5;;;0;;"slept badly"
-1;2026-03-02 07:30:00;"Back";1200;"Side-lying roller";Rest Timer;;;;;60;;"slept badly"
-1;2026-03-02 07:30:00;"Back";1200;"Side-lying roller";1;0;5;;;0;;"slept badly"
-"""
-STRONG_2022 = """\
-Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE
-2026-03-02 07:30:00,"Back",20m,"Side-lying roller",1,0.0,5.0,0,0.0,"slow","",
-2026-03-02 07:30:00,"Back",20m,"Side-lying roller",Rest Timer,0,0.0,0,60.0,,,
-2026-03-02 07:30:00,"Back",20m,"Side-lying roller",2,0.0,5.0,0,0.0,"slow","",
-"""
-STRONG_2019 = """\
-Date;Workout Name;Exercise Name;Set Order;Weight;Weight Unit;Reps;RPE;Distance;Distance Unit;Seconds;Notes;Workout Notes
-2026-03-02 07:30:00;"Back";"Side-lying roller";1;0;kg;5;;;;0;"";""
-2026-03-02 07:30:00;"Back";"Side-lying roller";2;0;kg;5;;;;0;;
-"""
-STRONG_GERMAN = """\
-Datum;Workout-Name;Übungsname;Satz-Reihenfolge;Gewicht;Wiederholungen;Entfernung;Sekunden;Notizen
-2026-03-02 07:30:00;"Rücken";"Side-lying roller";1;0;5;0;0;"locker"
-2026-03-02 07:30:00;"Rücken";"Side-lying roller";2;0;5;0;0;"locker"
-"""
-FITNOTES = """\
-Date,Exercise,Category,Weight (kg),Reps,Distance,Distance Unit,Time,Comment
-2026-03-02,Side-lying roller,Back,0.0,5,,,0:01:00,good
-2026-03-02,Side-lying roller,Back,0.0,5,,,0:01:00,
-"""
-STRONGLIFTS = """\
-Date (yyyy/mm/dd),Workout,Workout Name,Program Name,Body Weight (KG),Exercise,Sets×Reps,Sets×Time,Top Set (Reps×KG),\
-e1RM (KG),Reps,Volume (KG),Workout Volume (KG),Duration (hours),Start Time (h:mm),End Time (h:mm),Notes,\
-Set 1 (Reps),Set 1 (KG),Set 2 (Reps),Set 2 (KG),Set 3 (Reps),Set 3 (KG)
-2026/03/02,1,"A","",75,"Side-lying roller",2×5,,,,10,0,0,0.3,7:30 AM,7:50 AM,"",5,0,5,0,0,0
-2026/03/02,1,"A","",75,"Wall band breathing",Skipped,,,,,,,0.3,7:30 AM,7:50 AM,"",,,,,,
-"""
-GYMBOOK = """\
-Workout,Date,Time,Exercise,Region,Repetitions / Time,Weight / Distance,Notes,Skipped
-Back,2026-03-02,07:30,Side-lying roller,Back,5 reps,,,No
-Back,2026-03-02,07:30,Side-lying roller,Back,5 reps,,,Yes
-Back,2026-03-02,07:30,Wall band breathing,Back,0:30,,,No
-"""
+FOLDER = Path(__file__).parents[2] / "data" / "formats"
+
+
+def text_of(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+HEVY = text_of("hevy.csv")
+STRONG_2026 = text_of("strong_2026.csv")
+STRONG_2022 = text_of("strong_2022.csv")
+STRONG_2019 = text_of("strong_2019.csv")
+STRONG_GERMAN = text_of("strong_german.csv")
+FITNOTES = text_of("fitnotes.csv")
+STRONGLIFTS = text_of("stronglifts.csv")
+GYMBOOK = text_of("gymbook.csv")
 ROLLER_TWICE = [("2026-03-02 07:30", "side_lying_roller", 2, 5)]
 
 
@@ -128,8 +96,6 @@ def test_gymbook_does_not_count_a_set_that_was_skipped():
 
 
 def test_the_same_export_as_a_frame_reads_the_same():
-    import io
-
     frame = pd.read_csv(io.StringIO(HEVY), dtype=str, keep_default_na=False)
     assert facts(read_log(frame, tz="Europe/Amsterdam")) == facts(read(HEVY))
 

@@ -3,21 +3,16 @@
 import io
 import sqlite3
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from rbtools import RbtoolsError, read_log
 
-CHECKMARKS = """\
-Date,Roller morning,Roller evening,Rotation (pm),Water,
-2026-03-03,2,0,3,2,
-2026-03-02,YES_MANUAL,YES_AUTO,UNKNOWN,-1,
-"""
+FOLDER = Path(__file__).parents[2] / "data" / "formats"
+CHECKMARKS = (FOLDER / "loop_checkmarks.csv").read_text(encoding="utf-8")
 HABITS = "Position,Name,Question,Description,NumRepetitions,Interval,Color\n001,Roller morning,,,1,1,#FF8F00\n"
-DAYLIO = """\
-full_date,date,weekday,time,mood,activities,note_title,note
-2026-03-02,March 2,Monday,8:15 pm,good,"Roller | gaming | Wall","Evening","ok"
-"""
+DAYLIO = (FOLDER / "daylio.csv").read_text(encoding="utf-8")
 MPATH = """\
 connectionId;alias;questionListName;timeStampSent;timeStampStart;timeZoneOffset;tightness
 1;c1;day;1772436500;{start};3600;5

@@ -8,9 +8,10 @@ import pytest
 from rbtools import RbtoolsError, read_log
 from rbtools.log.formats.refused import TABLE
 
-APPLE = (
-    b'<?xml version="1.0"?>\n<!DOCTYPE HealthData [\n<!ELEMENT HealthData ANY>]>\n<HealthData locale="nl"></HealthData>'
-)
+APPLE = b"""<?xml version="1.0"?>
+<!DOCTYPE HealthData [
+<!ELEMENT HealthData ANY>]>
+<HealthData locale="nl"></HealthData>"""
 WGER = b'[{"id": 1, "date": "2026-03-02", "impression": "3", "notes": ""}]'
 
 
