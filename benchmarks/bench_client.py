@@ -49,7 +49,7 @@ def one_client() -> None:
         "rhythm": lambda: rb.rhythm(matched),
         "tightness": lambda: rb.tightness(log),
         "four measures": lambda: measures(matched, log),
-        "change": lambda: rb.change(log, plan, as_of="end"),
+        "change": lambda: rb.change(plan, log, as_of="end"),
         "match and measures": lambda: measures(rb.match_log(plan, log, as_of="end"), log),
         "summarize": lambda: rb.summarize(plan, log, as_of="end"),
     }

@@ -162,7 +162,7 @@ def end_to_end() -> Iterable[Row]:
              "effect_by_dose": 0, "relief": 0, "ratings_end": 0}  # fmt: skip
     for missing, effect in product((0.0, 0.15), (0.0, -2.0)):
         log = rb.simulate_log(plan, seed=SEED, ratings_missing=missing, effect=effect, **quiet)
-        change, sizes = rb.change(log, plan, as_of="end"), rb.effect_size(log, plan, as_of="end")
+        change, sizes = rb.change(plan, log, as_of="end"), rb.effect_size(plan, log, as_of="end")
         known = change[change["difference"].notna()]
         covers = (known["difference_low"] <= effect) & (known["difference_high"] >= effect)
         true = _true_nap(6, 6 + effect, 1.3)

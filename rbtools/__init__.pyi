@@ -16,6 +16,8 @@ from .measure.adherence import adherence as adherence
 from .measure.change import change as change
 from .measure.combine_starts import combine_starts as combine_starts
 from .measure.compare_clients import compare_clients as compare_clients
+from .measure.discontinuation import discontinuation as discontinuation
+from .measure.dose_response import dose_response as dose_response
 from .measure.effect_size import effect_size as effect_size
 from .measure.plan_power import plan_power as plan_power
 from .measure.rhythm import rhythm as rhythm

@@ -13,6 +13,8 @@ FUNCTIONS = {
     "change",
     "combine_starts",
     "compare_clients",
+    "discontinuation",
+    "dose_response",
     "effect_size",
     "excuse",
     "load_program",

@@ -4,14 +4,14 @@ import pandas as pd
 import pytest
 
 import rbtools as rb
-from rbtools.measure.groups import discontinuation
+from rbtools.measure.discontinuation import discontinuation
 from rbtools.plan.make import read_plan, write_plan
 
 PROGRAM = rb.load_program()
 PLAN = rb.make_plan(PROGRAM, "2026-03-02", tz="UTC", weeks=2, client="ann")
 LOG = rb.simulate_log(PLAN, seed=2)
 MATCHED = rb.match_log(PLAN, LOG, as_of="end")
-CHANGE = rb.change(LOG, PLAN, as_of="end")
+CHANGE = rb.change(PLAN, LOG, as_of="end")
 CELLS = pd.DataFrame({"performed_at": ["2026-03-02T07:35+00:00"], "exercise": ["x"], "sets": ["5"]})
 
 
@@ -43,10 +43,10 @@ CALLS = {
     "as_of": lambda: rb.summarize(PLAN, LOG, as_of=5),
     "on_time_minutes": lambda: rb.rhythm(MATCHED, on_time_minutes="x"),
     "discontinued_after_days": lambda: discontinuation(MATCHED, discontinued_after_days="x"),
-    "baseline_days='x'": lambda: rb.change(LOG, PLAN, as_of="end", baseline_days="x"),
-    "baseline_days=True": lambda: rb.effect_size(LOG, PLAN, as_of="end", baseline_days=True),
-    "goal": lambda: rb.effect_size(LOG, PLAN, as_of="end", goal="x"),
-    "log='DataFrame'": lambda: rb.tightness(LOG.ratings),
+    "baseline_days='x'": lambda: rb.change(PLAN, LOG, as_of="end", baseline_days="x"),
+    "baseline_days=True": lambda: rb.effect_size(PLAN, LOG, as_of="end", baseline_days=True),
+    "goal": lambda: rb.effect_size(PLAN, LOG, as_of="end", goal="x"),
+    "log: expected a Log, got DataFrame": lambda: rb.tightness(LOG.ratings),
     "title": lambda: rb.plot_calendar(MATCHED, title=5),
     "ax": lambda: rb.plot_adherence(rb.adherence(MATCHED, by=["client", "week"]), ax=5),
     "order=5": lambda: rb.plot_cohort(MATCHED, order=5),

@@ -12,8 +12,7 @@ from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import slots_of
 from rbtools.core import numbers
-from rbtools.measure.adherence import adherence_of
-from rbtools.measure.planned import lay_out
+from rbtools.measure.adherence import adherence
 
 _ROW = 36.0
 _GAP_X, _GAP_Y, _INNER = 0.035, 0.09, 0.025
@@ -72,7 +71,7 @@ def plot_calendar(
     ax = canvas.open_axes(ax, Frame(body=_ROW * grid.n_week, left=56, right=60, bottom=8, above=14), title, keys)
     _draw_cells(ax, grid)
     _draw_extra(ax, grid, extra)
-    _label(ax, grid, pd.DataFrame(adherence_of(lay_out(planned), ["week"])))
+    _label(ax, grid, adherence(planned, by="week"))
     return Chart(canvas.figure_of(ax), (ax,), _sentence(grid, extra, named))
 
 

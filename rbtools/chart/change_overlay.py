@@ -55,7 +55,7 @@ def levels_of(change: pd.DataFrame, client: str | None, days: Days, as_of: AsOf)
     mine = change[(change["client"] == client).to_numpy(dtype=bool)] if client is not None else change
     if len(mine) != 1:
         raise ArgumentError(
-            f"change has {len(mine)} rows for client {client}. Pass change(log, plan, as_of=…) of the same plan."
+            f"change has {len(mine)} rows for client {client}. Pass change(plan, log, as_of=…) of the same plan."
         )
     row = mine.iloc[0]
     numbers = {name: float(row[name]) for name in _NUMBERS}

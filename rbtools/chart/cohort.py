@@ -51,7 +51,7 @@ def plot_cohort(
     tightness
         `tightness(log, plan=plan, by=["client", "date"])`, for the lines; without it there are none.
     change
-        the frame of `change(log, plan, as_of=…)`, for the baselines and the last column.
+        the frame of `change(plan, log, as_of=…)`, for the baselines and the last column.
     order
         clients in the order of their rows; those left out are not drawn. By default the lowest share done comes first.
     flagged

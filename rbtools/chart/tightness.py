@@ -48,7 +48,7 @@ def plot_tightness(
     plan
         the plan, for day numbers, slots, excused stretches and the two-week line; without it day 1 is the first date.
     change
-        the frame of `change(log, plan, as_of=as_of)`, for the levels and the slope.
+        the frame of `change(plan, log, as_of=as_of)`, for the levels and the slope.
     as_of
         the same as there (default "end": the whole plan); ratings after it are not drawn.
     better_by
@@ -75,7 +75,7 @@ def plot_tightness(
     >>> import rbtools as rb
     >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
     >>> log = rb.simulate_log(plan, seed=1)
-    >>> chart = rb.plot_tightness(log, plan=plan, change=rb.change(log, plan, as_of="end"))
+    >>> chart = rb.plot_tightness(log, plan=plan, change=rb.change(plan, log, as_of="end"))
     >>> chart.sentence.split(".")[0]
     'Tightness, 0 to 10, lower is better'
     """

@@ -1,12 +1,72 @@
-"""The few vectorised primitives that the measures are written in: segments of a table sorted by its key.
+"""The few vectorised primitives that matching and the measures are written in: columns as integers, and segments.
 
 A segment is a run of rows with the same key, given by the position of its first row (`starts`); it ends where the next
 one starts. Sums stay whole numbers, so any row order and any partition by client give the same bits.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
+import pandas as pd
+
+MISSING_TIME = np.iinfo("int64").min  # a missing time as whole microseconds
+NEVER = np.iinfo("int64").max  # later than any time
+
+
+def microseconds(times: pd.Series) -> np.ndarray:
+    """Times, with or without a zone, as whole microseconds since 1970."""
+    return times.to_numpy(dtype="datetime64[us]").view("int64")
+
+
+def as_local(microseconds: np.ndarray) -> pd.arrays.DatetimeArray:
+    """Whole microseconds since 1970 as times without a zone."""
+    return pd.array(microseconds.view("datetime64[us]"))
+
+
+def as_instants(microseconds: np.ndarray, missing: np.ndarray) -> pd.arrays.DatetimeArray:
+    """Whole microseconds since 1970 as instants in UTC."""
+    return pd.array(np.where(missing, MISSING_TIME, microseconds).view("datetime64[us]")).tz_localize("UTC")
+
+
+def codes_of(values: pd.Series) -> np.ndarray:
+    """Position of each value of a categorical column in its categories; -1 where it is missing."""
+    return cast("pd.Categorical[Any]", values.array).codes.astype("int64")
+
+
+def codes_in(values: pd.Series, known: pd.Index) -> np.ndarray:
+    """Position of each value of a categorical column among `known`; -1 where it is missing or not known."""
+    column = cast("pd.Categorical[Any]", values.array)
+    return np.append(known.get_indexer(column.categories), -1)[column.codes]
+
+
+def find(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Position of the first of the sorted keys that equals each wanted one; -1 where there is none.
+
+    >>> find(np.array([2, 5, 5, 9]), np.array([5, 3, 9])).tolist()
+    [1, -1, 3]
+    """
+    if not len(keys):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, at, -1)
+
+
+def ranges(first: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """The numbers of several ranges, one after the other.
+
+    >>> ranges(np.array([3, 10]), np.array([2, 3])).tolist()
+    [3, 4, 10, 11, 12]
+    """
+    return np.repeat(first - np.cumsum(length) + length, length) + np.arange(length.sum())
+
+
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """`part / whole` where the whole is above 0, else missing.
+
+    >>> ratio(np.array([1, 0]), np.array([4, 0])).tolist()
+    [0.25, nan]
+    """
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
 
 
 class Runs(NamedTuple):

@@ -72,6 +72,16 @@ def to_wall(instant: Ints, tz: str) -> Ints:
     return instant + offsets[np.searchsorted(starts, instant, side="right") - 1]
 
 
+def plan_day(local: Ints, day_start: Ints) -> Ints:
+    """The plan day of wall-clock microseconds, as days since 1970; days begin at `day_start`, µs after midnight.
+
+    >>> half_past_midnight = np.array(["2026-03-29T00:30"], dtype="datetime64[us]").view("int64")
+    >>> plan_day(half_past_midnight, np.array([240 * MINUTE])).view("datetime64[D]").tolist()
+    [datetime.date(2026, 3, 28)]
+    """
+    return (local - day_start) // DAY
+
+
 def _segments(tz: str, around: Ints) -> tuple[Ints, Ints]:
     """Start and offset of each stretch of constant offset in the years that `around` touches."""
     if not len(around):

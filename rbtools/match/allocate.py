@@ -1,11 +1,13 @@
-"""Pouring sets into planned rows: an entry that knows only its day fills the sessions of that day one by one."""
+"""Allocate logged sets to planned rows: an entry that knows only its day fills the sessions of that day one by one."""
 
 from typing import NamedTuple
 
 import numpy as np
 
+from rbtools.core.arrays import ranges
 
-class Poured(NamedTuple):
+
+class Allocated(NamedTuple):
     """Pieces of entries: which entry, which row, how many sets on each side, and whether it is the entry's first one.
 
     An entry that reaches a row on both sides gives two pieces, of which only one leads.
@@ -18,14 +20,14 @@ class Poured(NamedTuple):
     leads: np.ndarray
 
 
-def pour(sets: np.ndarray, group: np.ndarray, room: np.ndarray, group_of_row: np.ndarray) -> Poured:
+def allocate(sets: np.ndarray, group: np.ndarray, room: np.ndarray, group_of_row: np.ndarray) -> Allocated:
     """Fill the rows of each group in order with the entries of that group in order, each side by itself.
 
     `sets` (2 x entries) and `room` (2 x rows) are whole sets on the left and on the right; `group` and `group_of_row`
     are sorted and count from 0, and every group has a row. A row takes what it has room for, the last one the rest.
 
-    >>> poured = pour(np.array([[7, 4], [0, 0]]), np.array([0, 0]), np.array([[5, 5], [5, 5]]), np.array([0, 0]))
-    >>> poured.entry.tolist(), poured.row.tolist(), poured.left.tolist(), poured.leads.tolist()
+    >>> found = allocate(np.array([[7, 4], [0, 0]]), np.array([0, 0]), np.array([[5, 5], [5, 5]]), np.array([0, 0]))
+    >>> found.entry.tolist(), found.row.tolist(), found.left.tolist(), found.leads.tolist()
     ([0, 0, 1], [0, 1, 1], [5, 2, 4], [True, False, True])
     """
     left, right = (_overlaps(sets[side], group, room[side], group_of_row) for side in (0, 1))
@@ -35,16 +37,7 @@ def pour(sets: np.ndarray, group: np.ndarray, room: np.ndarray, group_of_row: np
     entry, row, amount, is_left = entry[order], row[order], amount[order], is_left[order]
     leads = np.ones(len(entry), dtype=bool)
     leads[1:] = entry[1:] != entry[:-1]
-    return Poured(entry, row, np.where(is_left, amount, 0), np.where(is_left, 0, amount), leads)
-
-
-def ranges(first: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """The numbers of several ranges, one after the other.
-
-    >>> ranges(np.array([3, 10]), np.array([2, 3])).tolist()
-    [3, 4, 10, 11, 12]
-    """
-    return np.repeat(first - np.cumsum(length) + length, length) + np.arange(length.sum())
+    return Allocated(entry, row, np.where(is_left, amount, 0), np.where(is_left, 0, amount), leads)
 
 
 def _overlaps(

@@ -8,7 +8,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from rbtools.core.clock import DAY
 from rbtools.errors import ArgumentError
+
+AsOfLike = dt.date | dt.datetime | str
+"""What every function with an `as_of` takes; `parse_as_of` says what each of them means."""
 
 _ALLOWED = 'a date ("2026-03-29"), an instant with its UTC offset ("2026-03-29T21:00+02:00"), or "end"'
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -25,19 +29,22 @@ class AsOf:
     kind: Literal["date", "instant", "end"]
     at: pd.Timestamp | None = None
 
-    def closed(self, date: pd.Series, closes_at: pd.Series) -> np.ndarray:
-        """Which windows have closed, given their plan days and their ends."""
-        if self.kind == "end":
-            return np.ones(len(date), dtype=bool)
-        over = date <= self.at if self.kind == "date" else closes_at <= self.at
-        return over.to_numpy(dtype=bool)
+    def closed(self, date: np.ndarray, closes: np.ndarray) -> np.ndarray:
+        """Which windows have closed, given their plan days (days since 1970) and their ends (µs since 1970)."""
+        return self._up_to(date, closes, until=self._microseconds)
 
-    def seen(self, date: pd.Series, instant: pd.Series) -> np.ndarray:
-        """Which entries or ratings are looked at, given their plan days and their instants."""
+    def seen(self, date: np.ndarray, instant: np.ndarray) -> np.ndarray:
+        """Which entries or ratings are looked at, or which windows have opened, given plan days and instants."""
+        return self._up_to(date, instant, until=self._microseconds - 1)
+
+    def _up_to(self, date: np.ndarray, instant: np.ndarray, *, until: int) -> np.ndarray:
         if self.kind == "end":
             return np.ones(len(date), dtype=bool)
-        before = date <= self.at if self.kind == "date" else instant < self.at
-        return before.to_numpy(dtype=bool)
+        return date <= self._microseconds // DAY if self.kind == "date" else instant <= until
+
+    @property
+    def _microseconds(self) -> int:
+        return 0 if self.at is None else int(self.at.to_datetime64().astype("datetime64[us]").astype("int64"))
 
     def __str__(self) -> str:
         if self.at is None:
@@ -45,8 +52,8 @@ class AsOf:
         return str(self.at.date()) if self.kind == "date" else self.at.isoformat()
 
 
-def parse_as_of(as_of: object) -> AsOf:
-    """Read the `as_of` argument that every function which judges a log by a plan takes.
+def parse_as_of(as_of: AsOfLike) -> AsOf:
+    """Read the `as_of` argument that every function which holds a log against a plan takes.
 
     A `datetime.date`, a text `"2026-03-29"` or a naive midnight is a plan day; a datetime or a text with a UTC offset
     is an instant; `"end"` takes in everything. A clock time without an offset is refused, since it would be a guess.

@@ -1,66 +1,19 @@
-"""Which planned row each entry of a log belongs to: by the slot it names, by the window it falls in, or by its day.
+"""Which planned row each entry of a log belongs to: by the slot it names, by the window it falls in, or by its day."""
 
-Everything works on integer positions: a session, a row and an entry are their places in the sorted plan and the log.
-"""
-
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 
 from rbtools import schema
-from rbtools.match.allocate import pour, ranges
-from rbtools.match.timeline import DAY, Table, Timeline, codes_in, codes_of, last_opened, microseconds
+from rbtools.core.arrays import find, ranges, run_lengths, run_starts
+from rbtools.match.allocate import allocate
+from rbtools.match.record import SLOT_MISSING, Entries, Record
+from rbtools.match.timeline import last_opened
 
 _LEFT, _RIGHT = schema.SIDES.index("left"), schema.SIDES.index("right")
-_DONE = schema.OUTCOMES.index("done")
 
 
-class Logged(NamedTuple):
-    """A log as arrays, one value an entry: ids are positions in the plan's categories (-1: unknown), instants are µs.
-
-    `sets` is 0 where the exercise was left out, `reps` is 0 where they were not logged.
-    """
-
-    client: np.ndarray
-    exercise: np.ndarray
-    slot: np.ndarray
-    date: np.ndarray
-    instant: np.ndarray
-    timed: np.ndarray
-    side: np.ndarray
-    done: np.ndarray
-    sets: np.ndarray
-    reps: np.ndarray
-
-    @classmethod
-    def of(cls, entries: Table, rows: Table, date: np.ndarray) -> Self:
-        """Take the arrays from checked entries, for the rows of a checked plan; `date` is the entries' plan day."""
-        sets = entries["sets"].to_numpy()
-        done = (codes_of(entries["outcome"]) == _DONE) & (sets > 0)
-        return cls(
-            client=codes_in(entries["client"], rows["client"].cat.categories),
-            exercise=codes_in(entries["exercise"], rows["exercise"].cat.categories),
-            slot=codes_in(entries["slot"], rows["slot"].cat.categories),
-            date=date,
-            instant=microseconds(entries["performed_at"]),
-            timed=entries["time_known"].to_numpy(),
-            side=codes_of(entries["side"]),
-            done=done,
-            sets=np.where(done, sets, 0),
-            reps=entries["reps"].to_numpy(dtype="int64", na_value=0),
-        )
-
-    def take(self, positions: np.ndarray) -> Self:
-        """The entries at these positions."""
-        return type(self)(*(values[positions] for values in self))
-
-    def by_side(self, sides: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Sets on the left and on the right; a one-sided exercise (`sides` 1) has all of them on the left."""
-        left = np.where((self.side != _RIGHT) | (sides == 1), self.sets, 0)
-        return left, np.where((self.side != _LEFT) & (sides == 2), self.sets, 0)
-
-
-class Placed(NamedTuple):
+class Assigned(NamedTuple):
     """Pairs of an entry and a row that it belongs to, with the sets it gives to each side of the row.
 
     `leads` marks the first row that an entry reaches, so that an entry spread over several is counted once.
@@ -73,105 +26,135 @@ class Placed(NamedTuple):
     leads: np.ndarray
 
 
-def place(rows: Table, line: Timeline, log: Logged) -> Placed:
+def by_side(entries: Entries, sides: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sets on the left and on the right; a one-sided exercise (`sides` 1) has all of them on the left."""
+    left = np.where((entries.side != _RIGHT) | (sides == 1), entries.sets, 0)
+    return left, np.where((entries.side != _LEFT) & (sides == 2), entries.sets, 0)
+
+
+def assign(record: Record, entries: Entries) -> Assigned:
     """Find the planned rows of every entry; an entry that is in no pair is an extra."""
-    named = _named_slot(line, log)
+    named = record.named_slot(entries.client, entries.slot)
     session = np.full(len(named), -1)
-    by_window = np.flatnonzero(log.timed & ~named)
-    session[by_window] = _session_of_window(line, log.take(by_window))
-    session[named] = _session_of_slot(line, log.take(named))
-    n_exercises = len(rows["exercise"].cat.categories)
-    row_keys = line.of_row * n_exercises + codes_of(rows["exercise"])
-    row = _find(row_keys, np.where((session < 0) | (log.exercise < 0), -1, session * n_exercises + log.exercise))
+    windows, slots = np.flatnonzero(entries.timed & ~named), np.flatnonzero(named)
+    session[windows] = _session_of_window(record, entries.client[windows], entries.instant[windows])
+    if len(slots):
+        session[slots] = _session_of_slot(record, entries.take(slots))
+    loose = np.flatnonzero(~entries.timed & ~named & (entries.client >= 0))
+    if len(loose):
+        words, of_word = _session_of_unknown_slot(record, entries.take(loose))
+        session[loose[words]] = of_word
+        loose = np.delete(loose, words)
+        loose = loose[entries.exercise[loose] >= 0]
+    row = _row_of(record, session, entries.exercise)
     entry = np.flatnonzero(row >= 0)
     row = row[entry]
-    sides = rows["sides"].to_numpy()
-    placed = Placed(entry, row, *log.take(entry).by_side(sides[row]), np.ones(len(entry), dtype=bool))
-    loose = np.flatnonzero(~log.timed & ~named & (log.client >= 0) & (log.exercise >= 0))
-    return _with_loose(rows, line, log, placed, loose) if len(loose) and len(row_keys) else placed
+    of_entry = entries.take(entry)
+    pairs = Assigned(entry, row, *by_side(of_entry, record.rows.sides[row]), np.ones(len(entry), dtype=bool))
+    return _with_loose(record, entries, pairs, loose) if len(loose) and len(record.rows.exercise) else pairs
 
 
-def _named_slot(line: Timeline, log: Logged) -> np.ndarray:
-    """Which entries name a slot that their client's plan has."""
-    named = (log.client >= 0) & (log.slot >= 0)
-    if named.any():
-        has = np.zeros((int(line.client.max()) + 1, int(max(line.slot.max(), log.slot.max())) + 1), dtype=bool)
-        has[line.client, line.slot] = True
-        named &= has[log.client, log.slot]
-    return named
+def _row_of(record: Record, session: np.ndarray, exercise: np.ndarray) -> np.ndarray:
+    """The row of a session with an exercise; -1 where there is none."""
+    n_exercises, rows = len(record.exercises), record.rows
+    keys = rows.session * n_exercises + rows.exercise
+    return find(keys, np.where((session < 0) | (exercise < 0), -1, session * n_exercises + exercise))
 
 
-def _session_of_slot(line: Timeline, log: Logged) -> np.ndarray:
-    if not len(log.slot):
-        return np.zeros(0, dtype="int64")
-    planned, logged = _day_keys(line.client, line.date, log.client, log.date)
-    n_slots = int(line.slot.max()) + 1
-    keys = planned * n_slots + line.slot
+def _session_of_window(record: Record, client: np.ndarray, instant: np.ndarray) -> np.ndarray:
+    sessions = record.sessions
+    session = last_opened(sessions.client, sessions.opens, client, instant)
+    opened = np.flatnonzero(session >= 0)
+    session[opened[instant[opened] >= sessions.closes[session[opened]]]] = -1
+    return session
+
+
+def _session_of_slot(record: Record, entries: Entries) -> np.ndarray:
+    sessions, n_slots = record.sessions, len(record.slots)
+    planned, logged = _day_keys(sessions.client, sessions.date, entries.client, entries.date)
+    keys = planned * n_slots + sessions.slot
     order = np.argsort(keys, kind="stable")
-    found = _find(keys[order], logged * n_slots + log.slot)
+    found = find(keys[order], logged * n_slots + entries.slot)
     return np.where(found < 0, -1, order[found])
 
 
-def _session_of_window(line: Timeline, log: Logged) -> np.ndarray:
-    session = last_opened(line, log.client, log.instant)
-    opened = np.flatnonzero(session >= 0)
-    session[opened[log.instant[opened] >= line.closes[session[opened]]]] = -1
-    return session
+def _session_of_unknown_slot(record: Record, entries: Entries) -> tuple[np.ndarray, np.ndarray]:
+    """Entries of days on which a client names several slots that the plan does not have, and the session of each.
+
+    The first such slot of the day, by the time it was logged at, is the day's first session, the next one the second,
+    and so on: different slots never share a session. Those beyond the day's sessions belong to none (-1). A single one
+    is as no slot.
+    """
+    sessions = record.sessions
+    planned, logged = _day_keys(sessions.client, sessions.date, entries.client, entries.date)
+    unknown = np.flatnonzero(entries.slot != SLOT_MISSING)
+    unknown = unknown[np.lexsort((entries.slot[unknown], entries.instant[unknown], logged[unknown]))]
+    day, slot = logged[unknown], entries.slot[unknown]
+    lowest = int(slot.min(initial=0))
+    word = day * (int(slot.max(initial=0)) - lowest + 1) + slot - lowest
+    _, first, of_slot = np.unique(word, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    starts = run_starts(day[first[order]])
+    n_slots = run_lengths(starts, len(first))
+    rank, shared = np.empty(len(first), dtype="int64"), np.empty(len(first), dtype=bool)
+    rank[order] = ranges(np.zeros(len(starts), dtype="int64"), n_slots)
+    shared[order] = np.repeat(n_slots > 1, n_slots)
+    at = np.flatnonzero(shared[of_slot])
+    by_day = np.argsort(planned, kind="stable")
+    begins = np.searchsorted(planned[by_day], day[at])
+    ends = np.searchsorted(planned[by_day], day[at], "right")
+    place = begins + rank[of_slot[at]]
+    session = np.where(place < ends, np.append(by_day, -1)[np.minimum(place, len(by_day))], -1)
+    return unknown[at], session
 
 
 def _day_keys(
     client: np.ndarray, date: np.ndarray, other_client: np.ndarray, other_date: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """One number for each client and day, the same in both pairs of arrays."""
-    low = min(date.min(), other_date.min())
-    n_days = (max(date.max(), other_date.max()) - low) // DAY + 1
-    return client * n_days + (date - low) // DAY, other_client * n_days + (other_date - low) // DAY
+    if not len(date) or not len(other_date):
+        return client, other_client
+    low, high = min(date.min(), other_date.min()), max(date.max(), other_date.max())
+    n_days = high - low + 1
+    return client * n_days + (date - low), other_client * n_days + (other_date - low)
 
 
-def _find(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Position of the first of the sorted keys that equals each wanted one; -1 where there is none."""
-    if not len(keys):
-        return np.full(len(wanted), -1)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, at, -1)
-
-
-def _with_loose(rows: Table, line: Timeline, log: Logged, placed: Placed, loose: np.ndarray) -> Placed:
+def _with_loose(record: Record, entries: Entries, pairs: Assigned, loose: np.ndarray) -> Assigned:
     """Add the entries without time of day or slot: sets fill the rows of their day, one left out marks all of them.
 
     They are taken in order of instant and side, and each side is filled by itself up to what the entries that name
     their session have left free there.
     """
-    row, group_of_row, group = _day_rows(rows, line, log.take(loose))
+    row, group_of_row, group = _day_rows(record, entries.take(loose))
     loose, group = loose[group >= 0], group[group >= 0]
     if not len(loose):
-        return placed
-    order = np.lexsort((log.side[loose], log.instant[loose], group))
+        return pairs
+    order = np.lexsort((entries.side[loose], entries.instant[loose], group))
     loose, group = loose[order], group[order]
-    sides = rows["sides"].to_numpy()[row[np.searchsorted(group_of_row, group)]]
-    sets = np.stack(log.take(loose).by_side(sides))
-    have = np.stack(
-        [np.bincount(placed.row, weights=w, minlength=len(line.of_row)) for w in (placed.left, placed.right)]
-    )
-    room = np.maximum(rows["sets_max"].to_numpy() - have.astype("int64"), 0)[:, row]
-    poured = pour(sets, group, room, group_of_row)
-    out = np.flatnonzero(~log.done[loose])
-    n_rows = np.bincount(group_of_row, minlength=1)[group[out]]
-    marked = ranges(np.searchsorted(group_of_row, group[out]), n_rows)
+    of_loose, n_rows = entries.take(loose), len(record.rows.exercise)
+    sets = np.stack(by_side(of_loose, record.rows.sides[row[np.searchsorted(group_of_row, group)]]))
+    have = np.zeros((2, n_rows), dtype="int64")
+    for side, given in enumerate((pairs.left, pairs.right)):
+        np.add.at(have[side], pairs.row, given)
+    room = np.maximum(record.rows.sets_max - have, 0)[:, row]
+    pieces = allocate(sets, group, room, group_of_row)
+    out = np.flatnonzero(~of_loose.done)
+    n_marked = np.bincount(group_of_row, minlength=1)[group[out]]
+    marked = ranges(np.searchsorted(group_of_row, group[out]), n_marked)
     none = np.zeros(len(marked), dtype="int64")
-    pieces = Placed(loose[poured.entry], row[poured.row], poured.left, poured.right, poured.leads)
-    marks = Placed(loose[np.repeat(out, n_rows)], row[marked], none, none, none == 1)
-    return Placed(*(np.concatenate(parts) for parts in zip(placed, pieces, marks, strict=True)))
+    given = Assigned(loose[pieces.entry], row[pieces.row], pieces.left, pieces.right, pieces.leads)
+    marks = Assigned(loose[np.repeat(out, n_marked)], row[marked], none, none, none == 1)
+    return Assigned(*(np.concatenate(parts) for parts in zip(pairs, given, marks, strict=True)))
 
 
-def _day_rows(rows: Table, line: Timeline, log: Logged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _day_rows(record: Record, entries: Entries) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The rows of the days and exercises that are logged, in groups and by session, and the group of each entry."""
-    n_exercises = len(rows["exercise"].cat.categories)
-    planned, logged = _day_keys(line.client, line.date, log.client, log.date)
-    row_keys = planned[line.of_row] * n_exercises + codes_of(rows["exercise"])
-    keys = logged * n_exercises + log.exercise
+    sessions, rows, n_exercises = record.sessions, record.rows, len(record.exercises)
+    planned, logged = _day_keys(sessions.client, sessions.date, entries.client, entries.date)
+    row_keys = planned[rows.session] * n_exercises + rows.exercise
+    keys = logged * n_exercises + entries.exercise
     known = np.intersect1d(row_keys, keys)
-    group_of_row = _find(known, row_keys)
+    group_of_row = find(known, row_keys)
     row = np.flatnonzero(group_of_row >= 0)
     row = row[np.argsort(group_of_row[row], kind="stable")]
-    return row, group_of_row[row], _find(known, keys)
+    return row, group_of_row[row], find(known, keys)

@@ -1,39 +1,41 @@
 """Hold a log against a plan: every planned row gets a status, every entry that fits no row stays as an extra."""
 
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import Any, Self, cast
 
 import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from rbtools import schema
-from rbtools.core.frame import sort_code
-from rbtools.errors import FrameError
-from rbtools.log.log import Log
-from rbtools.match.as_of import AsOf, parse_as_of
-from rbtools.match.assign import Logged, place
-from rbtools.match.outcome import Columns, choice, first_case, of_extras, of_planned
-from rbtools.match.timeline import (
-    NAT,
+from rbtools.core.arrays import (
+    MISSING_TIME,
     NEVER,
-    Table,
     as_instants,
     as_local,
     codes_in,
     codes_of,
-    entry_days,
     microseconds,
+    run_lengths,
     run_starts,
-    table,
-    timeline,
+    segment_any,
+    segment_min,
+    segment_sum,
 )
-
-__all__ = ["AsOf", "match_log", "parse_as_of", "sessions"]
+from rbtools.core.clock import DAY
+from rbtools.core.column import Column
+from rbtools.core.sorting import sort_code
+from rbtools.log.log import Log
+from rbtools.match.as_of import AsOf, AsOfLike, parse_as_of
+from rbtools.match.inputs import RATINGS, check_log, checked_plan, record_of
+from rbtools.match.matched import Matched, match
+from rbtools.match.outcome import Columns, Extras, Outcome, choice, first_case, matched_columns
+from rbtools.match.record import Entries, Record
 
 _MINIMUM, _EXCUSED, _SKIPPED = (schema.ROW_STATUSES.index(name) for name in ("minimum", "excused", "skipped"))
 
 
-def match_log(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
+def match_log(plan: pd.DataFrame, log: Log, *, as_of: AsOfLike) -> pd.DataFrame:
     """Give every planned row what was done of it and a status, and keep every entry that fits no row as an extra.
 
     An entry that names a slot of the plan belongs to that slot of its plan day, whatever the clock says; else it
@@ -80,47 +82,54 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
     >>> matched["status"].value_counts().loc[["full", "missed", "not_due"]].to_dict()
     {'full': 1, 'missed': 5, 'not_due': 78}
     """
-    until = parse_as_of(as_of)
-    rows = table(schema.PLAN.sort(schema.PLAN.check(plan)))
-    entries = table(_entries_of(log))
-    line = timeline(rows)
-    logged = Logged.of(entries, rows, entry_days(rows, line, entries))
-    seen = np.flatnonzero(until.seen(pd.Series(as_local(logged.date)), entries["performed_at"]))
-    logged = logged.take(seen)
-    placed = place(rows, line, logged)
-    outcome = of_planned(rows, line, logged, placed, until)
-    extra = np.ones(len(seen), dtype=bool)
-    extra[placed.entry] = False
-    if not extra.any():
-        return pd.DataFrame(_of_plan(rows) | outcome.columns(), copy=False)
-    extras = logged.take(extra)
-    ids = {name: _joined(rows[name], entries[name].iloc[seen[extra]]) for name in ("client", "exercise")}
-    order = _behind(ids["client"], ids["exercise"], extras)
-    return pd.DataFrame(
-        _of_plan(rows, np.where(order < len(line.of_row), order, -1))
-        | {name: values.take(order) for name, values in ids.items()}
-        | {"date": as_local(np.append(microseconds(rows["date"]), extras.date)[order])}
-        | outcome.then(of_extras(rows, extras), order).columns(),
-        copy=False,
-    )
+    return Match.of(plan, log, parse_as_of(as_of), ratings=False).frame()
 
 
-def _entries_of(log: Log) -> pd.DataFrame:
-    if not isinstance(log, Log):
-        raise FrameError(f"log: expected a Log, got {type(log).__name__}. Give what read_log returns, or Log(entries).")
-    return schema.ENTRIES.check(log.entries)
+@dataclass(frozen=True, eq=False)
+class Match:
+    """A plan and a log that have been matched: the record, what the measures count, and what the frame is made of."""
+
+    plan: pd.DataFrame = field(repr=False)
+    entries: pd.DataFrame = field(repr=False)
+    record: Record = field(repr=False)
+    matched: Matched = field(repr=False)
+    outcome: Outcome = field(repr=False)
+    extras: Extras = field(repr=False)
+
+    @classmethod
+    def of(cls, plan: pd.DataFrame, log: Log, until: AsOf, *, ratings: bool = True) -> Self:
+        """Check a plan and a log, and match them; `ratings` says whether the record also holds those."""
+        log, plan = check_log(log), checked_plan(plan, schema.PLAN)
+        entries = schema.ENTRIES.check(log.entries)
+        record = record_of(plan, entries, RATINGS.check(log.ratings) if ratings else None)
+        return cls(plan, entries, record, *match(record, until))
+
+    def frame(self) -> pd.DataFrame:
+        """The frame of `match_log`: the rows of the plan, each client's extras after them."""
+        columns = matched_columns(self.record, self.outcome, self.extras)
+        of_plan = {column.name: _plan_column(self.plan, column) for column in schema.PLAN.columns}
+        logged = self.extras.entries
+        if not len(logged.at):
+            return pd.DataFrame(of_plan | columns, copy=False)
+        ids = {name: _joined(self.plan[name], self.entries[name].iloc[logged.at]) for name in ("client", "exercise")}
+        order = _extras_last(ids["client"], ids["exercise"], logged)
+        at = np.where(order < len(self.plan), order, -1)
+        fill = {"excuse_reason": ""}
+        return pd.DataFrame(
+            {name: of.take(at, allow_fill=True, fill_value=fill.get(name)) for name, of in of_plan.items()}
+            | {name: of.take(order) for name, of in ids.items()}
+            | {"date": as_local(np.append(microseconds(self.plan["date"]), logged.date * DAY)[order])}
+            | {name: of[order] for name, of in columns.items()},
+            copy=False,
+        )
 
 
-def _of_plan(rows: Table, at: np.ndarray | None = None) -> Columns:
-    """The plan's columns, copied, or the rows at some positions, of which -1 is an extra."""
-    columns: Columns = {}
-    for column in schema.PLAN.columns:
-        values = rows[column.name].array
-        if column.kind == "count":
-            values = pd.arrays.IntegerArray(np.array(values), np.zeros(len(values), dtype=bool))
-        fill = "" if column.kind == "text" else None
-        columns[column.name] = values.copy() if at is None else values.take(at, allow_fill=True, fill_value=fill)
-    return columns
+def _plan_column(plan: pd.DataFrame, column: Column) -> ExtensionArray:
+    """A copy of a column of the plan as matched has it: counts may be missing there."""
+    values = plan[column.name].array
+    if column.kind != "count":
+        return values.copy()
+    return pd.arrays.IntegerArray(np.array(values), np.zeros(len(values), dtype=bool))
 
 
 def _joined(planned: pd.Series, extras: pd.Series) -> "pd.Categorical[Any]":
@@ -132,8 +141,8 @@ def _joined(planned: pd.Series, extras: pd.Series) -> "pd.Categorical[Any]":
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(ids), validate=False)
 
 
-def _behind(client: "pd.Categorical[Any]", exercise: "pd.Categorical[Any]", extras: Logged) -> np.ndarray:
-    """Order in which each client's extras stand behind the planned rows; the extras come last in the arrays given."""
+def _extras_last(client: "pd.Categorical[Any]", exercise: "pd.Categorical[Any]", extras: Entries) -> np.ndarray:
+    """Order in which each client's extras come after the planned rows; the extras come last in the arrays given."""
     n = len(client) - len(extras.client)
     order = np.lexsort((extras.side, extras.instant, extras.date, exercise.codes[n:], client.codes[n:]))
     order = np.append(np.arange(n), n + order)
@@ -174,42 +183,39 @@ def sessions(matched: pd.DataFrame) -> pd.DataFrame:
 
 def sessions_of(matched: pd.DataFrame) -> pd.DataFrame:
     """`sessions` of a matched frame that is known to be one."""
-    rows = table(matched)
-    planned = np.flatnonzero(rows["session"].notna())
-    keys = [sort_code(rows[name])[planned] for name in ("client", "session", "exercise")]
+    planned = np.flatnonzero(matched["session"].notna())
+    keys = [sort_code(matched[name])[planned] for name in ("client", "session", "exercise")]
     order = np.lexsort(keys[::-1])
-    first = run_starts(keys[0][order], keys[1][order])
-    return pd.DataFrame(_session_columns(rows, planned[order], first), copy=False)
+    rows = {str(name): values.iloc[planned[order]] for name, values in matched.items()}
+    return pd.DataFrame(_session_columns(rows, run_starts(keys[0][order], keys[1][order])), copy=False)
 
 
-def _session_columns(rows: Table, at: np.ndarray, first: np.ndarray) -> Columns:
-    """The columns of `sessions`; `at` are the sorted planned rows, of which each session's first stands at `first`."""
-    of_row = np.repeat(np.arange(len(first)), np.diff(first, append=len(at)))
-
-    def total(values: np.ndarray) -> np.ndarray:
-        return np.bincount(of_row, weights=values, minlength=len(first)).astype("int64")
-
-    half_sets = np.rint(rows["sets_done"].to_numpy()[at] * 2)
-    status = codes_of(rows["status"])[at]
-    n, n_complete = total(status >= 0), total(status <= _MINIMUM)
-    instant, minutes_off = _first_done(rows, at, of_row, len(first))
-    closed = rows["window_closed"].to_numpy()[at[first]]
+def _session_columns(rows: dict[str, pd.Series], first: np.ndarray) -> Columns:
+    """The columns of `sessions` from sorted planned rows, of which each session's first is at `first`."""
+    halves = np.rint(rows["sets_done"].to_numpy() * 2).astype("int64")
+    status = codes_of(rows["status"])
+    n, n_complete = run_lengths(first, len(halves)), segment_sum(status <= _MINIMUM, first)
+    performed = microseconds(rows["performed_at"])
+    performed = np.where(performed == MISSING_TIME, NEVER, performed)
+    instant = segment_min(performed, first)
+    is_first = (performed != NEVER) & (performed == np.repeat(instant, n))
+    closed = rows["window_closed"].to_numpy()[first]
     cases = {
         "complete": n_complete == n,
-        "partial": total(half_sets) > 0,
-        "excused": total(status == _EXCUSED) > 0,
-        "skipped": total(status == _SKIPPED) > 0,
+        "partial": segment_sum(halves, first) > 0,
+        "excused": segment_any(status == _EXCUSED, first),
+        "skipped": segment_any(status == _SKIPPED, first),
         "missed": closed,
     }
     plan = schema.SESSIONS.names[: schema.SESSIONS.names.index("due")]
-    return {name: _of_sessions(rows[name], at[first]) for name in plan} | {
-        "due": rows["due"].to_numpy()[at[first]],
+    return {name: _of_sessions(rows[name], first) for name in plan} | {
+        "due": rows["due"].to_numpy()[first],
         "performed_at": as_instants(instant, instant == NEVER),
-        "minutes_off": minutes_off,
+        "minutes_off": segment_min(np.where(is_first, rows["minutes_off"].to_numpy(), np.nan), first),
         "n_exercises": n,
-        "n_exercises_done": total(half_sets > 0),
+        "n_exercises_done": segment_sum(halves > 0, first),
         "n_exercises_complete": n_complete,
-        "sets_done": total(half_sets) / 2,
+        "sets_done": segment_sum(halves, first) / 2,
         "status": choice(first_case(cases, schema.SESSION_STATUSES, "not_due"), schema.SESSION_STATUSES),
         "window_closed": closed,
     }
@@ -221,14 +227,3 @@ def _of_sessions(values: pd.Series, at: np.ndarray) -> np.ndarray | ExtensionArr
     if values.dtype == "Int64":
         return one.to_numpy(dtype="int64")
     return cast("pd.Categorical[Any]", one).remove_unused_categories() if values.name == "client" else one
-
-
-def _first_done(rows: Table, at: np.ndarray, of_row: np.ndarray, n_sessions: int) -> tuple[np.ndarray, np.ndarray]:
-    """The first instant at which something was done in each session, and how far off the plan that was."""
-    performed, off = microseconds(rows["performed_at"])[at], rows["minutes_off"].to_numpy()[at]
-    done = np.flatnonzero(performed != NAT)
-    earliest, minutes_off = np.full(n_sessions, NEVER), np.full(n_sessions, np.nan)
-    np.minimum.at(earliest, of_row[done], performed[done])
-    first = done[performed[done] == earliest[of_row[done]]]
-    np.fmin.at(minutes_off, of_row[first], off[first])
-    return earliest, minutes_off

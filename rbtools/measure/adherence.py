@@ -1,12 +1,16 @@
 """MEASURE: how many of the due sessions were done, and how much of the prescribed dose."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from rbtools.core.arrays import ratio
+from rbtools.match.matched import Matched
 from rbtools.measure.dose import dose
 from rbtools.measure.frames import ADHERENCE
-from rbtools.measure.grouping import By, Columns, Groups, by_columns, share
-from rbtools.measure.planned import Planned, planned
+from rbtools.measure.grouping import By, Columns
+from rbtools.measure.planned import keys_of, planned
 
 Z95 = 1.959963984540054  # the 0.975 quantile of the standard normal distribution
 
@@ -56,40 +60,33 @@ def adherence(matched: pd.DataFrame, *, by: By = "client") -> pd.DataFrame:
       client  n_due
     0     me     28
     """
-    names = by_columns(by)
-    return pd.DataFrame(adherence_of(planned(matched), names), copy=False)
+    found, names = planned(matched, by)
+    return pd.DataFrame(adherence_of(found, names), copy=False)
 
 
-def adherence_of(plan: Planned, by: list[str]) -> Columns:
-    """`adherence` of rows that have been laid out, as columns."""
-    group = plan.keys.groups(by)
-    counted = _counted(plan, group, per_row="exercise" in by)
-    n_due, n_done, n_complete = counted["n_due"], counted["n_done"], counted["n_complete"]
+def adherence_of(matched: Matched, by: Sequence[str]) -> Columns:
+    """`adherence` of a match, as columns."""
+    parts = matched.split(by)
+    keys = keys_of(parts)
+    group = keys.groups(by)
+    n_due, n_done = group.total(parts.due), group.total(parts.due & parts.done)
+    n_complete = group.total(parts.due & parts.complete)
     low, high = wilson(n_done, n_due)
-    doses = dose(plan, group)
-    taken = plan.halves_logged / 2 if by == ["client"] else np.full(group.n, np.nan)
-    columns = plan.keys.read(by, group.row) | counted
-    columns |= {"share_done": share(n_done, n_due), "share_done_low": low, "share_done_high": high}
-    columns |= {"share_complete": share(n_complete, n_due)}
-    columns |= doses | {"share_taking": share(taken, doses["n_sets_min"])}
-    return {name: columns[name] for name in (*by, *ADHERENCE.names)}
-
-
-def _counted(plan: Planned, group: Groups, *, per_row: bool) -> Columns:
-    """Due, done, complete and excused sessions (or rows) of each group."""
-    any_set, minimum = plan.halves_done > 0, plan.halves_done >= plan.halves_min
-    due, closed = plan.due, plan.closed
-    if not per_row:
-        session = plan.session
-        any_set, minimum = session.any(any_set), session.all(minimum)
-        due, closed = due[session.row], closed[session.row]
-        group = Groups(group.n, group.of_row[session.row], group.row)
-    return {
-        "n_due": group.count(due),
-        "n_done": group.count(due & any_set),
-        "n_complete": group.count(due & minimum),
-        "n_excused": group.count(closed & ~due),
+    doses = dose(parts, group)
+    taken = matched.halves_logged / 2 if list(by) == ["client"] else np.full(group.n, np.nan)
+    columns = keys.read(by, group.row) | doses
+    columns |= {
+        "n_due": n_due,
+        "n_done": n_done,
+        "n_complete": n_complete,
+        "n_excused": group.total(parts.closed & ~parts.due),
+        "share_done": ratio(n_done, n_due),
+        "share_done_low": low,
+        "share_done_high": high,
+        "share_complete": ratio(n_complete, n_due),
+        "share_taking": ratio(taken, doses["n_sets_min"]),
     }
+    return {name: columns[name] for name in (*by, *ADHERENCE.names)}
 
 
 def wilson(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -99,7 +96,7 @@ def wilson(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> print(low.round(2), high.round(2))
     [0.6] [0.9]
     """
-    p, per_n = share(x, n), share(np.ones(len(n)), n)
+    p, per_n = ratio(x, n), ratio(np.ones(len(n)), n)
     centre = p + Z95**2 * per_n / 2
     half = Z95 * np.sqrt(p * (1 - p) * per_n + (Z95 * per_n) ** 2 / 4)
     scale = 1 + Z95**2 * per_n

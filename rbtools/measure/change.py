@@ -3,17 +3,19 @@
 import numpy as np
 import pandas as pd
 
+from rbtools.core.arrays import ratio
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
+from rbtools.match.as_of import AsOfLike, parse_as_of
+from rbtools.match.inputs import records
 from rbtools.measure.change_frame import BANDS, CHANGE
-from rbtools.measure.grouping import is_whole
+from rbtools.measure.grouping import Columns, client_column, is_whole, stacked
+from rbtools.measure.ratings import Rated, ratings_until
 from rbtools.measure.single_case.ar1 import Window, over_days
 from rbtools.measure.single_case.difference import LOW_BASELINE, MIN_RATED, THIN_BELOW, band, difference
-from rbtools.measure.single_case.phases import BLOCK, UNITS, Phases, lay_out
+from rbtools.measure.single_case.phases import UNITS, Phases, check_rating, phases_of
 from rbtools.measure.single_case.slope import slope
 from rbtools.measure.wording import listed
-
-Columns = dict[str, np.ndarray]
 
 DELTAS = {"minus_1": -1.0, "minus_half": -0.5, "plus_half": 0.5, "plus_1": 1.0}  # points
 _BAND = pd.CategoricalDtype(list(BANDS))
@@ -21,10 +23,10 @@ REASONS = ("not enough ratings", "thin", "low baseline")
 
 
 def change(
-    log: Log,
     plan: pd.DataFrame,
+    log: Log,
     *,
-    as_of: object,
+    as_of: AsOfLike,
     rating: str = "daily",
     baseline_days: int = 7,
     review_days: int = 7,
@@ -79,29 +81,29 @@ def change(
     >>> import rbtools as rb
     >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
     >>> log = rb.simulate_log(plan, seed=1)
-    >>> list(rb.change(log, plan, as_of="end").columns[:3])
+    >>> list(rb.change(plan, log, as_of="end").columns[:3])
     ['client', 'n_baseline', 'n_review']
     """
     for name, days in (("baseline_days", baseline_days), ("review_days", review_days)):
         if not is_whole(days) or days < MIN_RATED:
             raise ArgumentError.not_allowed(name, days, f"a whole number of days, {MIN_RATED} or more")
-    return change_of(lay_out(log, plan, as_of, rating), baseline_days, review_days)
+    check_rating(rating)
+    until, parts = parse_as_of(as_of), []
+    for record in records(plan, log, entries=False):
+        phases = phases_of(record, Rated.of(ratings_until(record, until)), until, rating)
+        parts.append(change_of(phases, baseline_days, review_days))
+    return CHANGE.check(pd.DataFrame(typed(stacked(parts))))
 
 
-def change_of(phases: Phases, baseline_days: int = 7, review_days: int = 7) -> pd.DataFrame:
-    """`change` of ratings that have been laid out beside the plan."""
-    blocks = [_block(phases.block(first), baseline_days, review_days) for first in range(0, phases.n or 1, BLOCK)]
-    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    return CHANGE.check(pd.DataFrame({"client": phases.client, **_typed(columns)}))
-
-
-def _block(phases: Phases, baseline_days: int, review_days: int) -> Columns:
+def change_of(phases: Phases, baseline_days: int = 7, review_days: int = 7) -> Columns:
+    """`change` of ratings next to a plan, as columns of numbers: `typed` gives them the dtypes of the frame."""
     baseline, review, programme = phases.baseline(baseline_days), phases.review(review_days), phases.programme()
     enough = np.flatnonzero((baseline.n >= MIN_RATED) & (review.n >= MIN_RATED))
     days = np.full(len(enough), baseline_days), np.minimum(phases.n_days[enough], review_days)
     trend = slope(programme)
     compared = _compared(baseline.of(enough), review.of(enough), days)
     columns: Columns = {
+        "client": client_column(phases.client),
         "n_baseline": baseline.n,
         "n_review": review.n,
         "slope_per_week": trend.per_day * 7 / UNITS,
@@ -128,7 +130,7 @@ def _compared(baseline: Window, review: Window, days: tuple[np.ndarray, np.ndarr
         "difference": found.difference / UNITS,
         "difference_low": low / UNITS,
         "difference_high": high / UNITS,
-        "share_better": np.divide(fall, whole, out=np.full(len(fall), np.nan), where=whole > 0),
+        "share_better": ratio(fall, whole),
         "phi": found.phi,
         "detectable": (low > 0) | (high < 0),
         "se": found.se / UNITS,
@@ -168,11 +170,10 @@ def _mean_last(window: Window, n: int) -> np.ndarray:
 
 
 def _share_zero(window: Window) -> np.ndarray:
-    zeros = over_days(window.rated * (window.value == 0))
-    return np.divide(zeros, window.n, out=np.full(len(zeros), np.nan), where=window.n > 0)
+    return ratio(over_days(window.rated * (window.value == 0)), window.n)
 
 
-def _typed(columns: Columns) -> dict[str, object]:
+def typed(columns: Columns) -> dict[str, object]:
     """The columns with their dtypes: counts, flags that may be missing, bands, and the reasons put in words."""
     few = np.minimum(columns["n_baseline"], columns["n_review"])
     flags = {
@@ -180,15 +181,15 @@ def _typed(columns: Columns) -> dict[str, object]:
         "thin": (few >= MIN_RATED) & (few < THIN_BELOW),
         "low baseline": columns["low_baseline"] == 1,
     }
-    typed: dict[str, object] = dict(columns)
+    found: dict[str, object] = {name: values for name, values in columns.items() if name != "low_baseline"}
     for column in CHANGE.columns:
         values = columns.get(column.name)
         if values is None:
             continue
         if column.kind == "count":
-            typed[column.name] = values.astype("int64")
+            found[column.name] = values.astype("int64")
         elif column.kind == "flag":
-            typed[column.name] = pd.arrays.BooleanArray(values == 1, np.isnan(values))
+            found[column.name] = pd.arrays.BooleanArray(values == 1, np.isnan(values))
         elif column.kind == "choice":
-            typed[column.name] = pd.Categorical.from_codes(np.nan_to_num(values, nan=-1).astype("int64"), dtype=_BAND)
-    return typed | {"reason": listed(REASONS, flags)}
+            found[column.name] = pd.Categorical.from_codes(np.nan_to_num(values, nan=-1).astype("int64"), dtype=_BAND)
+    return found | {"reason": listed(REASONS, flags)}

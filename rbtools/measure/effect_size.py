@@ -4,28 +4,30 @@ import numpy as np
 import pandas as pd
 from scipy.special import expm1
 
+from rbtools.core.arrays import ratio
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
+from rbtools.match.as_of import AsOfLike, parse_as_of
+from rbtools.match.inputs import records
 from rbtools.measure.effect_size_frame import EFFECT_SIZE, REASONS, WARNINGS
-from rbtools.measure.grouping import is_real, is_whole
+from rbtools.measure.grouping import Columns, client_column, is_real, is_whole, stacked
+from rbtools.measure.ratings import Rated, ratings_until
 from rbtools.measure.single_case.ar1 import Window, over_days
 from rbtools.measure.single_case.drawn_start import MIN_STARTS, compare_starts
-from rbtools.measure.single_case.mean_effects import lrrd, moments, percent_of_goal, ratio, smd, smd_pooled
+from rbtools.measure.single_case.mean_effects import lrrd, moments, percent_of_goal, smd, smd_pooled
 from rbtools.measure.single_case.nap import effective_days, interval, nap, pairs, standard_errors, tau
-from rbtools.measure.single_case.phases import BLOCK, UNITS, Phases, lay_out
+from rbtools.measure.single_case.phases import UNITS, Phases, check_rating, phases_of
 from rbtools.measure.single_case.tau_bc import MIN_BASELINE, Line, tau_bc
 from rbtools.measure.wording import listed
-
-Columns = dict[str, np.ndarray]
 
 TOP = 10  # of the rating scale
 
 
 def effect_size(
-    log: Log,
     plan: pd.DataFrame,
+    log: Log,
     *,
-    as_of: object,
+    as_of: AsOfLike,
     rating: str = "daily",
     baseline_days: int = 28,
     goal: float | None = None,
@@ -84,30 +86,32 @@ def effect_size(
     >>> import rbtools as rb
     >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
     >>> log = rb.simulate_log(plan, seed=1)
-    >>> rb.effect_size(log, plan, as_of="end")["reason"].tolist()
+    >>> rb.effect_size(plan, log, as_of="end")["reason"].tolist()
     ['no_random_start']
     """
     if not is_whole(baseline_days) or baseline_days < 1:
         raise ArgumentError.not_allowed("baseline_days", baseline_days, "a whole number of days, 1 or more")
     if goal is not None and not (is_real(goal) and 0 <= goal <= TOP):
         raise ArgumentError.not_allowed("goal", goal, f"a mean tightness, 0 to {TOP}, or None")
-    phases = lay_out(log, plan, as_of, rating)
-    blocks = [_block(phases.block(first), baseline_days, goal) for first in range(0, phases.n or 1, BLOCK)]
-    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    reason = listed(REASONS, columns)
-    warning = listed(WARNINGS, columns)
-    return EFFECT_SIZE.check(
-        pd.DataFrame({"client": phases.client, **columns, "reason": reason, "tau_bc_warning": warning})
-    )
+    check_rating(rating)
+    until, parts = parse_as_of(as_of), []
+    for record in records(plan, log, entries=False):
+        phases = phases_of(record, Rated.of(ratings_until(record, until)), until, rating)
+        parts.append(effect_size_of(phases, baseline_days, goal))
+    columns = stacked(parts)
+    reason, warning = listed(REASONS, columns), listed(WARNINGS, columns)
+    return EFFECT_SIZE.check(pd.DataFrame(columns | {"reason": reason, "tau_bc_warning": warning}))
 
 
-def _block(phases: Phases, baseline_days: int, goal: float | None) -> Columns:
+def effect_size_of(phases: Phases, baseline_days: int, goal: float | None) -> Columns:
+    """`effect_size` of ratings next to a plan, as columns, with a flag for each reason and warning."""
     before, after = phases.baseline(baseline_days), phases.programme()
     columns = _of_pairs(before, after) | _of_means(before, after, goal) | _of_baseline_order(before, after)
     tau_of_rest, line = tau_bc(before, after)
     columns["tau_bc"] = np.where(before.n >= MIN_BASELINE, tau_of_rest, np.nan)
     return (
-        columns
+        {"client": client_column(phases.client)}
+        | columns
         | _of_draw(phases, baseline_days)
         | _warnings(before, after, line)
         | _reasons(before, after, columns, goal)

@@ -9,7 +9,6 @@ from rbtools.measure.change_frame import CHANGE
 from rbtools.measure.combine_starts import COMBINED_STARTS
 from rbtools.measure.effect_size_frame import EFFECT_SIZE
 
-
 DESIGNS = ("week against week", "drawn start")
 
 
@@ -89,6 +88,8 @@ RHYTHM = Frame(
         Column("initiated", "flag", "whether anything was done in a due session"),
         Column("days_to_first", "count", "first plan day to first day done", "days", low=0, missing=True),
         _n("persistence_days", "first day done to last day done, both counted; 0 if never", "days"),
+        Column("share_implemented", "real", "due sessions done of those from the first to the last one done; missing "
+               "if never", "share", low=0, high=1, missing=True),
         Column("discontinued", "flag", "begun, and nothing done on the last plan days that are due"),
         _n("n_on_time", "timed sessions begun within the allowed minutes of the plan", "sessions"),
         _share("share_on_time", "n_on_time of n_timed"),

@@ -1,22 +1,27 @@
-"""How a measure groups its rows: `by` checked once, groups numbered in key order, sums of whole numbers."""
+"""How a measure groups what it counts: `by` checked once, groups numbered in key order, sums of whole numbers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.core.arrays import count_by
+from rbtools.core.arrays import run_starts, segment_sum
+from rbtools.core.clock import DAY
 from rbtools.core.frame import Column, Frame
 from rbtools.errors import ArgumentError
 
 By = str | Sequence[str]
 Columns = dict[str, Any]  # of a frame in the making
-BY: dict[str, Column] = {name: schema.PLAN[name] for name in ("client", "week", "day", "date", "slot", "exercise")}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+BY: dict[str, Column] = {name: schema.PLAN[name] for name in ("client", "week", "day", "date")}
+BY |= {"weekday": Column("weekday", "choice", "weekday of the plan day", allowed=WEEKDAYS)}
+BY |= {name: schema.PLAN[name] for name in ("slot", "exercise")}
 
-_DAY = 86_400_000_000  # microseconds
+_MONDAY = 3  # 1970-01-01 was a Thursday
 _WIDEST = 2**62
 
 
@@ -39,39 +44,35 @@ def keyed(frame: Frame, by: Sequence[str]) -> Frame:
     return Frame(frame.name, frame.row, (*(BY[name] for name in by), *frame.columns), key=tuple(by))
 
 
-def whole(values: pd.Series) -> np.ndarray:
-    """A whole number for each value that sorts as the column does: ids missing last, dates in days, 0 for no count."""
-    if isinstance(values.array, pd.Categorical):
-        codes = values.array.codes.astype("int64")
-        return np.where(codes < 0, len(values.array.categories), codes)
-    if values.dtype.kind == "M":
-        return values.to_numpy(dtype="datetime64[us]").view("int64") // _DAY
-    return values.to_numpy(dtype="int64", na_value=0)
-
-
 @dataclass(frozen=True)
 class Groups:
-    """Groups of rows, numbered in the order of their keys."""
+    """Groups of rows, numbered in the order of their keys; `row` is one row of each group."""
 
     n: int
     of_row: np.ndarray
-    row: np.ndarray  # one row of each group
+    row: np.ndarray
 
-    def count(self, rows: np.ndarray) -> np.ndarray:
-        """How many rows of each group are marked."""
-        return count_by(self.of_row, rows, self.n)
+    @cached_property
+    def _order(self) -> np.ndarray | None:
+        """The rows group by group; None where they are so already."""
+        in_order = bool((self.of_row[1:] >= self.of_row[:-1]).all())
+        return None if in_order else np.argsort(self.of_row, kind="stable")
 
-    def total(self, values: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
-        """The sum of whole numbers over the (marked) rows of each group; exact up to 2**53."""
-        return count_by(self.of_row, values if rows is None else np.where(rows, values, 0), self.n)
+    @cached_property
+    def _starts(self) -> np.ndarray:
+        return run_starts(self.of_row if self._order is None else self.of_row[self._order])
+
+    def total(self, values: np.ndarray) -> np.ndarray:
+        """The sum of whole numbers, or the number of true flags, over the rows of each group."""
+        return segment_sum(values if self._order is None else values[self._order], self._starts)
 
     def any(self, rows: np.ndarray) -> np.ndarray:
         """Whether any row of a group is marked."""
-        return self.count(rows) > 0
+        return self.total(rows) > 0
 
     def all(self, rows: np.ndarray) -> np.ndarray:
         """Whether every row of a group is marked."""
-        return self.count(~rows) == 0
+        return self.total(~rows) == 0
 
 
 def groups(*keys: np.ndarray) -> Groups:
@@ -83,6 +84,11 @@ def groups(*keys: np.ndarray) -> Groups:
             key = np.unique(key, return_inverse=True)[1]
             width = len(key)
         key, width = key * (high - low + 1) + (code - low), width * (high - low + 1)
+    if (key[1:] >= key[:-1]).all():
+        row = run_starts(key)
+        new = np.zeros(len(key), dtype="int64")
+        new[row[1:]] = 1
+        return Groups(len(row), np.cumsum(new), row)
     if width > 4 * len(key) + 1000:
         _, row, of_row = np.unique(key, return_index=True, return_inverse=True)
         return Groups(len(row), of_row, row)
@@ -95,38 +101,53 @@ def groups(*keys: np.ndarray) -> Groups:
 
 @dataclass(frozen=True)
 class Keys:
-    """Columns to group by as whole numbers, and the texts of the ids among them."""
+    """Whole numbers to group by, and the texts that they stand for where they are ids; the number after is missing."""
 
     columns: dict[str, np.ndarray]
     ids: dict[str, pd.Index]
 
-    @classmethod
-    def of(cls, frame: pd.DataFrame, names: Iterable[str]) -> "Keys":
-        """The named columns of a checked frame."""
-        ids = {name: frame[name].array.categories for name in names if BY[name].kind == "id"}
-        return cls({name: whole(frame[name]) for name in names}, ids)
-
-    def take(self, rows: np.ndarray) -> "Keys":
-        """The same keys of some rows."""
-        return Keys({name: values[rows] for name, values in self.columns.items()}, self.ids)
-
     def groups(self, by: Iterable[str]) -> Groups:
         """The groups of rows with the same values in `by`."""
-        return groups(*(self.columns[name] for name in by))
+        return groups(*(self[name] for name in by))
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return (self.columns["date"] + _MONDAY) % 7 if name == "weekday" else self.columns[name]
 
     def read(self, by: Iterable[str], rows: np.ndarray) -> Columns:
-        """The columns of `by` at some rows, as a frame has them; ids have only the categories that stand there."""
-        return {name: self._read(name, self.columns[name][rows]) for name in by}
+        """The columns of `by` at some rows, as a frame has them; ids have only the categories that occur."""
+        return {name: self._read(name, self[name][rows]) for name in by}
 
     def _read(self, name: str, values: np.ndarray) -> pd.Categorical | np.ndarray:
         if name == "date":
-            return (values * _DAY).view("datetime64[us]")
+            return (values * DAY).view("datetime64[us]")
+        if name == "weekday":
+            return pd.Categorical.from_codes(values, categories=list(WEEKDAYS))
         if name not in self.ids:
             return values
         known = self.ids[name]
         used = np.bincount(values, minlength=len(known) + 1)[:-1] > 0
         code = np.append(np.cumsum(used) - 1, -1)[values]
-        return pd.Categorical.from_codes(code, categories=known if used.all() else known[used])
+        return pd.Categorical.from_codes(code, categories=known if used.all() else known[used], validate=False)
+
+
+def client_column(clients: pd.Index) -> pd.Categorical:
+    """The column `client` of a frame with one row for each of the clients, sorted."""
+    return pd.Categorical.from_codes(np.arange(len(clients)), categories=clients, validate=False)
+
+
+def stacked(parts: Sequence[Columns]) -> Columns:
+    """The columns of several parts one below the other, the clients of each after those of the one before."""
+    if len(parts) == 1:
+        return parts[0]
+    columns: Columns = {
+        "client": client_column(parts[0]["client"].categories.append([p["client"].categories for p in parts[1:]]))
+    }
+    for name in parts[0]:
+        values = [part[name] for part in parts]
+        if name != "client":
+            numpy = isinstance(values[0], np.ndarray)
+            columns[name] = np.concatenate(values) if numpy else type(values[0])._concat_same_type(values)
+    return columns
 
 
 def is_whole(value: object) -> bool:
@@ -137,12 +158,3 @@ def is_whole(value: object) -> bool:
 def is_real(value: object) -> bool:
     """Whether an argument is a number, whole or not."""
     return is_whole(value) or isinstance(value, float | np.floating)
-
-
-def share(part: np.ndarray, whole_of: np.ndarray) -> np.ndarray:
-    """`part / whole_of`, missing where there is nothing to divide by.
-
-    >>> share(np.array([1, 0]), np.array([4, 0])).tolist()
-    [0.25, nan]
-    """
-    return np.divide(part, whole_of, out=np.full(len(part), np.nan), where=whole_of > 0)

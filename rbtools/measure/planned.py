@@ -1,16 +1,16 @@
-"""The planned rows of a matched frame as arrays of whole numbers: what adherence, sets completed and rhythm count."""
-
-from dataclasses import dataclass
+"""The planned sessions of a matched frame as whole numbers: what adherence, sets completed and rhythm count."""
 
 import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.core.arrays import count_by
-from rbtools.core.frame import Frame
-from rbtools.measure.grouping import BY, Groups, Keys, groups, whole
+from rbtools.core.arrays import MISSING_TIME, NEVER, codes_of, microseconds, run_starts, segment_min
+from rbtools.core.clock import DAY
+from rbtools.core.frame import TEXT, Frame
+from rbtools.match.matched import Matched, Rows
+from rbtools.measure.grouping import BY, By, Keys, by_columns
 
-DOOR = Frame(
+_INPUTS = Frame(
     schema.MATCHED.name,
     schema.MATCHED.row,
     tuple(
@@ -22,66 +22,86 @@ DOOR = Frame(
     ),
     key=schema.MATCHED.key,
 )  # fmt: skip
+_IDS = ("client", "slot", "exercise")
 
 
-_NAT = np.iinfo("int64").min
-_COUNTS = ("sides", "sets_min", "sets_max", "reps", "reps_done", "n_reps_assumed")
+def keys_of(matched: Matched) -> Keys:
+    """What the sessions can be grouped by."""
+    return Keys(matched.keys, matched.ids)
 
 
-@dataclass(frozen=True)
-class Planned:
-    """Planned rows as arrays, extras apart; sets in halves, since one side of two is half a set."""
+def planned(matched: pd.DataFrame, by: By = "client") -> tuple[Matched, list[str]]:
+    """Check a matched frame, and `by`: what the measures count, and the names to group by.
 
-    keys: Keys
-    client: Groups  # rows of a client
-    session: Groups  # rows of a session, numbered in the order of client and session
-    due: np.ndarray
-    closed: np.ndarray
-    halves_min: np.ndarray
-    halves_max: np.ndarray
-    halves_done: np.ndarray
-    halves_logged: np.ndarray  # of each client, extras too
-    reps_per_set: np.ndarray
-    reps_done: np.ndarray
-    n_reps_assumed: np.ndarray
-    performed: np.ndarray  # microseconds; the largest number where nothing was done
-    minutes_off: np.ndarray
-
-    @property
-    def session_client(self) -> np.ndarray:
-        """The number of each session's client."""
-        return self.client.of_row[self.session.row]
+    `by` may name any text or category column of the frame besides those of `BY`.
+    """
+    checked = _INPUTS.check(matched, unique=False)
+    texts = [str(name) for name, dtype in matched.dtypes.items() if _is_text(dtype)]
+    names = by_columns(by, dict.fromkeys([*BY, *texts]))
+    return _matched_of(checked, {name: matched[name] for name in names if name not in BY}), names
 
 
-def planned(matched: pd.DataFrame) -> Planned:
-    """Check a matched frame at the door and lay out what the measures count."""
-    return lay_out(DOOR.check(matched))
+def _is_text(dtype: object) -> bool:
+    return isinstance(dtype, pd.StringDtype | pd.CategoricalDtype)
 
 
-def lay_out(matched: pd.DataFrame) -> Planned:
-    """Lay out a matched frame that is known to be one."""
-    halves = np.rint(matched["sets_done"].to_numpy() * 2).astype("int64")
-    of_plan = np.flatnonzero(~matched["session"].array.isna())
-    keys = Keys.of(matched, BY)
-    client = keys.columns["client"]
-    logged = count_by(client, halves, len(keys.ids["client"]))
-    keys, client = keys.take(of_plan), client[of_plan]
-    count = {name: whole(matched[name])[of_plan] for name in _COUNTS}
-    performed = matched["performed_at"].to_numpy(dtype="datetime64[us]").view("int64")[of_plan]
-    by_client = groups(client)
-    return Planned(
-        keys=keys,
-        client=by_client,
-        session=groups(client, whole(matched["session"])[of_plan]),
-        due=matched["due"].to_numpy(dtype=bool)[of_plan],
-        closed=matched["window_closed"].to_numpy(dtype=bool)[of_plan],
-        halves_min=2 * count["sets_min"],
-        halves_max=2 * count["sets_max"],
-        halves_done=halves[of_plan],
-        halves_logged=logged[client[by_client.row]],
-        reps_per_set=count["reps"] * count["sides"],
-        reps_done=count["reps_done"],
-        n_reps_assumed=count["n_reps_assumed"],
-        performed=np.where(performed == _NAT, np.iinfo("int64").max, performed),
-        minutes_off=matched["minutes_off"].to_numpy()[of_plan],
+def _matched_of(frame: pd.DataFrame, texts: dict[str, pd.Series]) -> Matched:
+    """The planned rows of a checked frame, session by session, and the sets that every client logged."""
+    halves = np.rint(frame["sets_done"].to_numpy() * 2).astype("int64")
+    session, client = frame["session"].to_numpy(dtype="int64", na_value=0), codes_of(frame["client"])
+    at = _in_order(frame, client, session)
+    client_of, halves_logged = client, np.zeros(len(frame["client"].cat.categories), dtype="int64")
+    np.add.at(halves_logged, client_of, halves)
+    client, session = client[at], session[at]
+    first = run_starts(client, session)
+
+    def whole(name: str, rows: np.ndarray = at) -> np.ndarray:
+        return frame[name].to_numpy(dtype="int64", na_value=0)[rows]
+
+    ids = {name: frame[name].cat.categories for name in _IDS}
+    row_keys = {"exercise": codes_of(frame["exercise"])[at]}
+    for name, values in texts.items():
+        code, known = pd.factorize(values.astype(TEXT), sort=True)
+        ids[name], row_keys[name] = pd.Index(known, dtype=TEXT), np.where(code < 0, len(known), code)[at]
+    of_session = at[first]
+    performed = microseconds(frame["performed_at"])[at]
+    performed = np.where(performed == MISSING_TIME, NEVER, performed)
+    is_first = performed == np.repeat(segment_min(performed, first), np.diff(first, append=len(at)))
+    off = np.where(is_first, frame["minutes_off"].to_numpy()[at], np.nan)
+    present = run_starts(client[first])
+    return Matched(
+        keys={
+            "client": client[first],
+            "date": microseconds(frame["date"])[of_session] // DAY,
+            "day": whole("day", of_session),
+            "week": whole("week", of_session),
+            "slot": codes_of(frame["slot"])[of_session],
+        },
+        row_keys=row_keys,
+        ids=ids,
+        due=frame["due"].to_numpy()[of_session],
+        closed=frame["window_closed"].to_numpy()[of_session],
+        minutes_off=segment_min(off, first),
+        first=first,
+        rows=Rows(
+            2 * whole("sets_min"),
+            2 * whole("sets_max"),
+            halves[at],
+            whole("reps") * whole("sides"),
+            whole("reps_done"),
+            whole("n_reps_assumed"),
+        ),
+        halves_logged=halves_logged[client[first][present]],
     )
+
+
+def _in_order(frame: pd.DataFrame, client: np.ndarray, session: np.ndarray) -> np.ndarray:
+    """The planned rows by client, session and exercise; refuses a row that is there twice."""
+    at = np.flatnonzero(session > 0)
+    exercise = codes_of(frame["exercise"])
+    key = (client * (session.max(initial=0) + 1) + session) * (exercise.max(initial=0) + 1) + exercise
+    if not (key[at][1:] > key[at][:-1]).all():
+        at = at[np.argsort(key[at], kind="stable")]
+        if (key[at][1:] == key[at][:-1]).any():
+            _INPUTS.check(frame)  # names the row that is there twice
+    return at

@@ -8,20 +8,33 @@ import pandas as pd
 from rbtools.core.arrays import (
     count_by,
     longest_run,
+    ratio,
+    run_lengths,
     run_starts,
     segment_last,
+    segment_max,
     segment_min,
+    segment_of,
+    segment_sum,
     true_runs,
 )
 from rbtools.errors import ArgumentError
+from rbtools.match.matched import Matched
 from rbtools.measure.frames import RHYTHM
-from rbtools.measure.grouping import Columns, groups, is_real, is_whole, share
-from rbtools.measure.planned import Planned, planned
+from rbtools.measure.grouping import Columns, groups, is_real, is_whole
+from rbtools.measure.planned import keys_of, planned
 
-LONGEST_MISSED = 2  # sessions in a row: up to here missed, beyond an interruption
+ON_TIME_MINUTES = 90  # a choice
+DISCONTINUED_AFTER_DAYS = 3  # a choice
+LONGEST_SHORT_GAP = 2  # sessions in a row not done; three make an interruption, as exercise trials report it
 
 
-def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_after_days: int = 3) -> pd.DataFrame:
+def rhythm(
+    matched: pd.DataFrame,
+    *,
+    on_time_minutes: float = ON_TIME_MINUTES,
+    discontinued_after_days: int = DISCONTINUED_AFTER_DAYS,
+) -> pd.DataFrame:
     """Describe each client's phases: initiation, implementation, persistence and discontinuation.
 
     Only due sessions count; an excused session in which nothing was done neither breaks nor extends a run. Every
@@ -69,9 +82,15 @@ def rhythm(matched: pd.DataFrame, *, on_time_minutes: float = 90, discontinued_a
     0     me         14
     """
     check_on_time(on_time_minutes)
+    check_last_days(discontinued_after_days)
+    found, _ = planned(matched)
+    return pd.DataFrame(rhythm_of(found, on_time_minutes, discontinued_after_days), copy=False)
+
+
+def check_last_days(discontinued_after_days: int) -> None:
+    """Refuse what is not a whole number of days, 1 or more."""
     if not is_whole(discontinued_after_days) or discontinued_after_days < 1:
         raise ArgumentError.not_allowed("discontinued_after_days", discontinued_after_days, "1 or more whole days")
-    return pd.DataFrame(rhythm_of(planned(matched), on_time_minutes, discontinued_after_days), copy=False)
 
 
 def check_on_time(on_time_minutes: float) -> None:
@@ -80,13 +99,15 @@ def check_on_time(on_time_minutes: float) -> None:
         raise ArgumentError.not_allowed("on_time_minutes", on_time_minutes, "0 or more minutes")
 
 
-def rhythm_of(plan: Planned, on_time_minutes: float = 90, discontinued_after_days: int = 3) -> Columns:
-    """`rhythm` of rows that have been laid out, as columns."""
-    due = due_sessions(plan)
-    columns = plan.keys.read(["client"], plan.client.row)
-    columns |= _phases(plan, due, discontinued_after_days)
-    columns |= _timing(due, _minutes_off(plan), on_time_minutes)
-    columns |= _runs(due) | _days(due) | _intensity(plan)
+def rhythm_of(
+    matched: Matched, on_time_minutes: float = ON_TIME_MINUTES, discontinued_after_days: int = DISCONTINUED_AFTER_DAYS
+) -> Columns:
+    """`rhythm` of a match, as columns."""
+    due = due_sessions(matched)
+    columns = keys_of(matched).read(["client"], matched.starts)
+    columns |= _phases(matched, due, discontinued_after_days)
+    columns |= _timing(due, matched.minutes_off, on_time_minutes)
+    columns |= _runs(due) | _days(due) | _intensity(matched)
     return {name: columns[name] for name in RHYTHM.names}
 
 
@@ -96,7 +117,7 @@ class Due:
 
     n: int  # clients of the plan
     of_session: np.ndarray  # of all sessions, which are due
-    client: np.ndarray
+    client: np.ndarray  # numbered without gaps
     starts: np.ndarray  # first due session of each client that has one
     date: np.ndarray  # days since 1970
     done: np.ndarray
@@ -109,27 +130,34 @@ class Due:
         return spread
 
 
-def due_sessions(plan: Planned) -> Due:
-    """The due sessions of rows that have been laid out."""
-    session = plan.session
-    due = plan.due[session.row]
-    client = plan.session_client[due]
+def due_sessions(matched: Matched) -> Due:
+    """The due sessions of a match."""
+    due = matched.due
+    client = segment_of(matched.starts, len(due))[due]
     return Due(
-        n=plan.client.n,
+        n=len(matched.starts),
         of_session=due,
         client=client,
         starts=run_starts(client),
-        date=plan.keys.columns["date"][session.row][due],
-        done=session.any(plan.halves_done > 0)[due],
-        complete=session.all(plan.halves_done >= plan.halves_min)[due],
+        date=matched.keys["date"][due],
+        done=matched.done[due],
+        complete=matched.complete[due],
     )
 
 
-def _phases(plan: Planned, due: Due, last_days: int) -> Columns:
-    """Initiation, persistence, discontinuation."""
-    planned_first = _first(plan.client.of_row, plan.keys.columns["date"], due.n)
-    first, last = (sign * _first(due.client[due.done], sign * due.date[due.done], due.n) for sign in (1, -1))
-    initiated = count_by(due.client, due.done, due.n) > 0
+def _phases(matched: Matched, due: Due, last_days: int) -> Columns:
+    """Initiation, implementation, persistence, discontinuation."""
+    planned_first = segment_min(matched.keys["date"], matched.starts)
+    done = np.flatnonzero(due.done)
+    begins = run_starts(due.client[done])
+    n_done = run_lengths(begins, len(done))
+    initiated = np.zeros(due.n, dtype=bool)
+    initiated[due.client[done[begins]]] = True
+    first, last = np.zeros(due.n, dtype="int64"), np.zeros(due.n, dtype="int64")
+    first[initiated] = segment_min(due.date[done], begins)
+    last[initiated] = segment_max(due.date[done], begins)
+    implemented = np.full(due.n, np.nan)
+    implemented[initiated] = n_done / (done[begins + n_done - 1] - done[begins] + 1)
     days = groups(due.client, due.date)
     day_client, day_done = due.client[days.row], days.any(due.done)
     until_last = count_by(day_client, np.ones(days.n, dtype=bool), due.n).cumsum()[day_client] - np.arange(days.n)
@@ -138,26 +166,9 @@ def _phases(plan: Planned, due: Due, last_days: int) -> Columns:
         "initiated": initiated,
         "days_to_first": pd.arrays.IntegerArray(first - planned_first, ~initiated),
         "persistence_days": np.where(initiated, last - first + 1, 0),
+        "share_implemented": implemented,
         "discontinued": initiated & ~lately,
     }
-
-
-def _first(client: np.ndarray, date: np.ndarray, n: int) -> np.ndarray:
-    """The smallest date of each client; 0 for one without any."""
-    first = np.full(n, np.iinfo(np.int64).max)
-    np.minimum.at(first, client, date)
-    return np.where(first == np.iinfo(np.int64).max, 0, first)
-
-
-def _minutes_off(plan: Planned) -> np.ndarray:
-    """Minutes off of each session's first entry; missing where nothing was done or its time is not known."""
-    of_row, performed, minutes = plan.session.of_row, plan.performed, plan.minutes_off
-    if (of_row[1:] < of_row[:-1]).any():
-        order = np.argsort(of_row, kind="stable")
-        of_row, performed, minutes = of_row[order], performed[order], minutes[order]
-    starts = run_starts(of_row)
-    first = segment_min(performed, starts)[of_row] == performed
-    return segment_min(np.where(first, minutes, np.nan), starts)
 
 
 def _timing(due: Due, minutes_off: np.ndarray, on_time_minutes: float) -> Columns:
@@ -174,7 +185,7 @@ def _timing(due: Due, minutes_off: np.ndarray, on_time_minutes: float) -> Column
     median[some] = (minutes[low] + minutes[high]) / 2
     return {
         "n_on_time": n_on_time,
-        "share_on_time": share(n_on_time, n_timed),
+        "share_on_time": ratio(n_on_time, n_timed),
         "median_minutes_off": median,
         "n_timed": n_timed,
     }
@@ -188,8 +199,8 @@ def _runs(due: Due) -> Columns:
     at_end[streaks.first + streaks.length - 1] = streaks.length
     return {
         "longest_gap": due.per_client(longest_run(~due.done, due.starts)),
-        "n_short_gap": count_by(gap_client, gaps.length <= LONGEST_MISSED, due.n),
-        "n_long_gap": count_by(gap_client, gaps.length > LONGEST_MISSED, due.n),
+        "n_short_gap": count_by(gap_client, gaps.length <= LONGEST_SHORT_GAP, due.n),
+        "n_long_gap": count_by(gap_client, gaps.length > LONGEST_SHORT_GAP, due.n),
         "current_streak": due.per_client(segment_last(at_end, due.starts)),
         "longest_streak": due.per_client(longest_run(due.done, due.starts)),
     }
@@ -201,10 +212,10 @@ def _days(due: Due) -> Columns:
     client = due.client[days.row]
     n_due = count_by(client, np.ones(days.n, dtype=bool), due.n)
     n_complete = count_by(client, days.all(due.complete), due.n)
-    return {"n_day_due": n_due, "n_day_complete": n_complete, "share_day_complete": share(n_complete, n_due)}
+    return {"n_day_due": n_due, "n_day_complete": n_complete, "share_day_complete": ratio(n_complete, n_due)}
 
 
-def _intensity(plan: Planned) -> Columns:
+def _intensity(matched: Matched) -> Columns:
     """Relative dose intensity: dose done of dose planned."""
-    done, least = plan.client.total(plan.halves_done, plan.due), plan.client.total(plan.halves_min, plan.due)
-    return {"n_sets_done": done / 2, "n_sets_min": least // 2, "relative_dose_intensity": share(done, least)}
+    done, least = (segment_sum(matched.sums[name], matched.starts) for name in ("halves_done", "halves_min"))
+    return {"n_sets_done": done / 2, "n_sets_min": least // 2, "relative_dose_intensity": ratio(done, least)}

@@ -1,11 +1,14 @@
 """MEASURE: sets and reps done, held against the minimum and the full dose."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from rbtools.match.matched import Matched
 from rbtools.measure.dose import dose
 from rbtools.measure.frames import SETS_COMPLETED
-from rbtools.measure.grouping import By, Columns, by_columns
-from rbtools.measure.planned import Planned, planned
+from rbtools.measure.grouping import By, Columns
+from rbtools.measure.planned import keys_of, planned
 
 
 def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) -> pd.DataFrame:
@@ -45,19 +48,21 @@ def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) ->
     1    side_lying_roller         140         140
     2  wall_band_breathing         140         140
     """
-    names = by_columns(by)
-    return pd.DataFrame(sets_completed_of(planned(matched), names), copy=False)
+    found, names = planned(matched, by)
+    return pd.DataFrame(sets_completed_of(found, names), copy=False)
 
 
-def sets_completed_of(plan: Planned, by: list[str]) -> Columns:
-    """`sets_completed` of rows that have been laid out, as columns."""
-    group, due = plan.keys.groups(by), plan.due
-    columns = plan.keys.read(by, group.row) | dose(plan, group)
+def sets_completed_of(matched: Matched, by: Sequence[str]) -> Columns:
+    """`sets_completed` of a match, as columns."""
+    parts = matched.split(by)
+    keys, sums = keys_of(parts), parts.sums
+    group = keys.groups(by)
+    columns = keys.read(by, group.row) | dose(parts, group)
     columns |= {
-        "n_sets_done": group.total(plan.halves_done, due) / 2,
-        "n_reps_min": group.total(plan.reps_per_set * plan.halves_min, due) // 2,
-        "n_reps_max": group.total(plan.reps_per_set * plan.halves_max, due) // 2,
-        "n_reps_done": group.total(plan.reps_done, due),
-        "n_reps_assumed": group.total(plan.n_reps_assumed, due),
+        "n_sets_done": group.total(sums["halves_done"]) / 2,
+        "n_reps_min": group.total(sums["reps_min"]) // 2,
+        "n_reps_max": group.total(sums["reps_max"]) // 2,
+        "n_reps_done": group.total(sums["reps_done"]),
+        "n_reps_assumed": group.total(sums["n_reps_assumed"]),
     }
     return {name: columns[name] for name in (*by, *SETS_COMPLETED.names)}

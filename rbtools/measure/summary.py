@@ -3,14 +3,15 @@
 import pandas as pd
 
 from rbtools.log.log import Log
-from rbtools.match.as_of import AsOf, parse_as_of
-from rbtools.match.match import match_log
+from rbtools.match.as_of import AsOf, AsOfLike, parse_as_of
+from rbtools.match.inputs import records
+from rbtools.match.matched import Matched, match
+from rbtools.match.record import Ratings, Record
 from rbtools.measure.adherence import adherence_of
-from rbtools.measure.change import change_of
+from rbtools.measure.change import change_of, typed
 from rbtools.measure.frames import SUMMARY
-from rbtools.measure.grouping import Columns
-from rbtools.measure.planned import Planned, lay_out
-from rbtools.measure.ratings import plan_rows, ratings_of
+from rbtools.measure.grouping import Columns, stacked
+from rbtools.measure.ratings import Rated, ratings_until
 from rbtools.measure.rhythm import rhythm_of
 from rbtools.measure.sets_completed import sets_completed_of
 from rbtools.measure.single_case.phases import phases_of
@@ -19,7 +20,7 @@ from rbtools.measure.tightness import tightness_of
 _CLIENT = ["client"]
 
 
-def summarize(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
+def summarize(plan: pd.DataFrame, log: Log, *, as_of: AsOfLike) -> pd.DataFrame:
     """Put all measures of each client of the plan into one row.
 
     Parameters
@@ -51,15 +52,32 @@ def summarize(plan: pd.DataFrame, log: Log, *, as_of: object) -> pd.DataFrame:
       client  n_due  n_day_due
     0     me     28         14
     """
-    until, sessions = parse_as_of(as_of), plan_rows(plan)
-    return summary_of(lay_out(match_log(plan, log, as_of=as_of)), ratings_of(log, sessions, until), sessions, until)
+    until = parse_as_of(as_of)
+    return _summary([_block(record, until) for record in records(plan, log)])
 
 
-def summary_of(planned: Planned, ratings: pd.DataFrame, sessions: pd.DataFrame, until: AsOf) -> pd.DataFrame:
-    """`summarize` of a log that has been matched and laid out, its ratings up to `until` and the plan's rows."""
-    changed = change_of(phases_of(ratings, sessions, until, "daily"))
-    columns: Columns = {}
-    for measure in (changed, tightness_of(ratings, planned.keys, _CLIENT)):
-        columns |= {str(name): measure[name].array for name in measure}
-    columns |= rhythm_of(planned) | sets_completed_of(planned, _CLIENT) | adherence_of(planned, _CLIENT)
+def summary_of(record: Record, matched: Matched, rated: Rated, ratings: Ratings, until: AsOf) -> pd.DataFrame:
+    """`summarize` of a record that has been matched, and of its ratings up to `until`."""
+    return _summary([_columns(record, matched, rated, ratings, until)])
+
+
+def _block(record: Record, until: AsOf) -> Columns:
+    matched, _, _ = match(record, until)
+    ratings = ratings_until(record, until)
+    return _columns(record, matched, Rated.of(ratings), ratings, until)
+
+
+def _columns(record: Record, matched: Matched, rated: Rated, ratings: Ratings, until: AsOf) -> Columns:
+    """The columns of every measure by client, those of `change` still as numbers."""
+    return (
+        change_of(phases_of(record, rated, until))
+        | tightness_of(record, ratings, rated, _CLIENT)
+        | rhythm_of(matched)
+        | sets_completed_of(matched, _CLIENT)
+        | adherence_of(matched, _CLIENT)
+    )
+
+
+def _summary(parts: list[Columns]) -> pd.DataFrame:
+    columns = typed(stacked(parts))
     return pd.DataFrame({name: columns[name] for name in SUMMARY.names}, copy=False)

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from rbtools.core.arrays import segment_min
 from rbtools.log.log import Log
-from rbtools.match.as_of import parse_as_of
-from rbtools.match.match import match_log, sessions_of
-from rbtools.measure.adherence import adherence, adherence_of
-from rbtools.measure.planned import lay_out
-from rbtools.measure.ratings import plan_rows, ratings_of
+from rbtools.match.as_of import AsOfLike, parse_as_of
+from rbtools.match.match import Match, sessions_of
+from rbtools.match.record import Ratings, Record
+from rbtools.measure.adherence import adherence_of
+from rbtools.measure.grouping import groups
+from rbtools.measure.ratings import AFTER, Rated, ratings_until
 from rbtools.measure.sets_completed import sets_completed_of
 from rbtools.measure.summary import summary_of
-from rbtools.measure.tightness import tightness_by_plan
+from rbtools.measure.tightness import tightness_of
 from rbtools.review.rules import ReviewInputs, ReviewRules
 
 LONGEST_EXCUSE = 40
@@ -29,8 +32,9 @@ class Measured:
     """
 
     plan: pd.DataFrame
-    ratings: pd.DataFrame
-    as_of: object
+    record: Record
+    ratings: Ratings
+    as_of: AsOfLike
     matched: pd.DataFrame
     sessions: pd.DataFrame
     summary: pd.DataFrame
@@ -63,7 +67,7 @@ class Measured:
 def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs:
     """What the rules look at. Days with pain are those rated above the limit right after a session."""
     rules = rules or ReviewRules()
-    hurt = pain_days(measured.ratings, measured.plan, rules)
+    hurt = pain_days(measured.record, measured.ratings, rules)
     planned = measured.sessions
     row = measured.summary.iloc[:1].to_dict("records")[0]
     return ReviewInputs.of(
@@ -74,14 +78,12 @@ def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs
     )
 
 
-def pain_days(ratings: pd.DataFrame, plan: pd.DataFrame, rules: ReviewRules) -> pd.Series:
-    """By client: on how many days since the start pain above the limit was rated right after a session."""
-    after, above = ratings["moment"] == "after", ratings["pain"] > rules.pain_above
-    hurt = ratings[(after & above).to_numpy(dtype=bool)]
-    client = hurt["client"].astype("str")
-    start = plan.groupby(plan["client"].astype("str"))["date"].min().reindex(client)
-    during = hurt["date"].to_numpy() >= start.to_numpy(dtype="datetime64[us]")
-    return hurt["date"][during].groupby(client[during]).nunique()
+def pain_days(record: Record, ratings: Ratings, rules: ReviewRules) -> np.ndarray:
+    """On how many days since the start each client rated pain above the limit right after a session."""
+    start = segment_min(record.sessions.date, record.starts)
+    hurt = (ratings.moment == AFTER) & (ratings.pain > 10 * rules.pain_above) & (ratings.date >= start[ratings.client])
+    days = groups(ratings.client[hurt], ratings.date[hurt])
+    return np.bincount(ratings.client[hurt][days.row], minlength=len(record.clients))
 
 
 def log_of(log: Log, client: str) -> Log:
@@ -93,24 +95,27 @@ def log_of(log: Log, client: str) -> Log:
     return log._replace(entries=entries, ratings=ratings)
 
 
-def measure(plan: pd.DataFrame, log: Log, as_of: object) -> Measured:
+def measure(plan: pd.DataFrame, log: Log, as_of: AsOfLike) -> Measured:
     """Match one client's log to the plan and measure it."""
-    until, rows = parse_as_of(as_of), plan_rows(plan)
-    ratings = ratings_of(log, rows, until)
-    matched = match_log(plan, log, as_of=as_of)
-    laid, planned = sessions_of(matched), lay_out(matched)
-    done = matched["session"].isin(laid.loc[(laid["due"] & (laid["sets_done"] > 0)).to_numpy(), "session"]).to_numpy()
+    until = parse_as_of(as_of)
+    found = Match.of(plan, log, until)
+    record, matched = found.record, found.matched
+    ratings = ratings_until(record, until)
+    rated = Rated.of(ratings)
+    frame = found.frame()
+    laid = sessions_of(frame)
     return Measured(
         plan=plan,
+        record=record,
         ratings=ratings,
         as_of=as_of,
-        matched=matched,
+        matched=frame,
         sessions=laid,
-        summary=summary_of(planned, ratings, rows, until),
-        by_week=pd.DataFrame(adherence_of(planned, ["client", "week"])),
-        by_slot=pd.DataFrame(adherence_of(planned, ["client", "slot"])),
-        by_exercise=adherence(matched[done], by=("client", "exercise")),
-        sets=pd.DataFrame(sets_completed_of(planned, ["client", "exercise", "week"])),
-        daily=tightness_by_plan(ratings, rows, ["client", "date"]),
-        by_session=tightness_by_plan(ratings, rows, ["client", "date", "slot"]),
+        summary=summary_of(record, matched, rated, ratings, until),
+        by_week=pd.DataFrame(adherence_of(matched, ["client", "week"])),
+        by_slot=pd.DataFrame(adherence_of(matched, ["client", "slot"])),
+        by_exercise=pd.DataFrame(adherence_of(matched.of_sessions(matched.due & matched.done), ["client", "exercise"])),
+        sets=pd.DataFrame(sets_completed_of(matched, ["client", "exercise", "week"])),
+        daily=pd.DataFrame(tightness_of(record, ratings, rated, ["client", "date"])),
+        by_session=pd.DataFrame(tightness_of(record, ratings, rated, ["client", "date", "slot"])),
     )

@@ -146,7 +146,7 @@ def _inside(exercise: object) -> str:
 
 
 def tightness(change: pd.DataFrame, *, language: str = "en") -> str:
-    """Whether tightness changed and how sure that is; from `change(log, plan)` of one client."""
+    """Whether tightness changed and how sure that is; from `change(plan, log)` of one client."""
     tongue = load_language(language)
     row = Row(change)
     counts = {"n_baseline": row["n_baseline"], "n_review": row["n_review"]}

@@ -73,7 +73,7 @@ GALLERY = (ordinary, one_day, no_ratings, sixty_days_of_four, six_slots, twelve_
 def charts(data, named="", ax=lambda: None):
     """Every chart of a record; `named` gives its person that name, and a second person beside."""
     plan, log, as_of = data()
-    matched, change = rb.match_log(plan, log, as_of=as_of), rb.change(log, plan, as_of=as_of)
+    matched, change = rb.match_log(plan, log, as_of=as_of), rb.change(plan, log, as_of=as_of)
     who = {}
     if named:
         plan, matched, change, ratings = (beside(f, named) for f in (plan, matched, change, log.ratings))
@@ -154,7 +154,7 @@ def test_a_cohort_of_long_names_keeps_its_words_inside_and_apart():
     names = [f"Client {k:02d} with a very long name indeed" for k in range(40)]
     plan = rb.make_plans(rb.load_program(), pd.DataFrame({"client": names, "start": "2026-01-05", "tz": "UTC"}))
     log = rb.simulate_log(plan, seed=4)
-    matched, change = rb.match_log(plan, log, as_of="end"), rb.change(log, plan, as_of="end")
+    matched, change = rb.match_log(plan, log, as_of="end"), rb.change(plan, log, as_of="end")
     chart = rb.plot_cohort(matched, tightness=rb.tightness(log, plan=plan), change=change, flagged=names[:3])
     assert outside(chart.figure) == []
     assert touching(chart.figure) == []

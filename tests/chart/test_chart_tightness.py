@@ -191,5 +191,5 @@ def test_a_slope_is_drawn_from_a_week_on():
     plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=2)
     log = rb.simulate_log(plan, seed=3, ratings_missing=0)
     for as_of, told in (("2026-03-05", False), ("2026-03-10", True)):
-        chart = rb.plot_tightness(log, plan=plan, change=rb.change(log, plan, as_of=as_of), as_of=as_of)
+        chart = rb.plot_tightness(log, plan=plan, change=rb.change(plan, log, as_of=as_of), as_of=as_of)
         assert ("Slope over the plan days" in chart.sentence) is told

@@ -6,11 +6,8 @@ It shares no line with rbtools: it takes frames apart into records and gives rec
 from collections import defaultdict
 from datetime import datetime, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 import pandas as pd
-
-READER_DAY_START = timedelta(hours=4)
 
 
 def records(frame: pd.DataFrame) -> list[dict]:
@@ -46,14 +43,14 @@ def _match_client(plan: list[dict], log: list[dict], as_of) -> list[dict]:
     plan = sorted(plan, key=lambda row: (row["session"], row["exercise"]))
     for row in plan:
         row["given"] = []
-    starts = _day_starts(plan)
     by_opening = sorted({row["session"]: row for row in plan}.values(), key=lambda row: row["opens_at"])
-    log = [entry | {"date": _plan_day(by_opening, starts, entry), "done": _is_done(entry)} for entry in log]
+    log = [entry | {"date": _plan_day(by_opening, entry), "done": _is_done(entry)} for entry in log]
     log = [entry for entry in log if _looked_at(entry, as_of)]
     log.sort(key=lambda entry: (entry["performed_at"], entry["side"]))
     extras, loose = [], []
+    unknown = _sessions_of_unknown_slots(plan, log)
     for entry in log:
-        where = _session_of(by_opening, entry)
+        where = unknown.get((entry["date"], entry["slot"]), _session_of(by_opening, entry))
         if where == "day":
             loose.append(entry)
             continue
@@ -87,27 +84,12 @@ def last_opened(sessions: list[dict], at: datetime) -> dict | None:
     return last
 
 
-def _day_starts(plan: list[dict]) -> dict[int, timedelta]:
-    """The clock time at which days start, for each version of a plan: where the last window of the day before closes.
-
-    On the night of a clock change that may be later than usual.
-    """
-    closes = {}
-    for row in plan:  # in time order
-        closes[row["plan_version"], row["date"]] = row["closes_at"].astimezone(ZoneInfo(row["tz"])).replace(tzinfo=None)
-    starts = defaultdict(list)
-    for (version, day), local in closes.items():
-        starts[version].append(local - day - timedelta(days=1))
-    return {version: min(found) for version, found in starts.items()}
-
-
-def _plan_day(sessions: list[dict], starts: dict[int, timedelta], entry: dict) -> datetime:
+def _plan_day(sessions: list[dict], entry: dict) -> datetime:
+    """By the day start of the version that holds then: that of the session that opened last, else the first."""
     if not sessions or not entry["time_known"]:
         return entry["date"]
-    start = starts[(last_opened(sessions, entry["performed_at"]) or sessions[0])["plan_version"]]
-    if start == READER_DAY_START:
-        return entry["date"]
-    shifted = entry["performed_local"] - start
+    hour, minute = (last_opened(sessions, entry["performed_at"]) or sessions[0])["day_start"].split(":")
+    shifted = entry["performed_local"] - timedelta(hours=int(hour), minutes=int(minute))
     return datetime(shifted.year, shifted.month, shifted.day)
 
 
@@ -122,6 +104,24 @@ def _session_of(sessions: list[dict], entry: dict):
         return "day"
     session = last_opened(sessions, entry["performed_at"])
     return session["session"] if session and entry["performed_at"] < session["closes_at"] else None
+
+
+def _sessions_of_unknown_slots(plan: list[dict], log: list[dict]) -> dict:
+    """(day, slot) -> session: on a day with several slots that the plan does not have, the first is its first session,
+    and so on; None for those that are one too many. The log is in order of time."""
+    known = {row["slot"] for row in plan}
+    words = defaultdict(list)
+    for entry in sorted(log, key=lambda e: (e["performed_at"], str(e["slot"]))):
+        if entry["slot"] is not None and entry["slot"] not in known and not entry["time_known"]:
+            if entry["slot"] not in words[entry["date"]]:
+                words[entry["date"]].append(entry["slot"])
+    found = {}
+    for day, slots in words.items():
+        sessions = sorted({row["session"] for row in plan if row["date"] == day})
+        if len(slots) > 1:
+            for n, slot in enumerate(slots):
+                found[day, slot] = sessions[n] if n < len(sessions) else None
+    return found
 
 
 def _by_side(entry: dict, sides: int) -> tuple[int, int]:

@@ -1,10 +1,10 @@
-"""Pouring sets into rows, against doing it set by set."""
+"""Allocating sets to rows, against doing it set by set."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rbtools.match.allocate import pour
+from rbtools.match.allocate import allocate
 
 counts = st.integers(0, 6)
 group = st.tuples(
@@ -27,7 +27,7 @@ def set_by_set(entries: list[tuple], rows: list[tuple]) -> dict[tuple, int]:
 
 
 @given(st.lists(group, min_size=1, max_size=4))
-def test_pouring_is_the_same_as_set_by_set(groups):
+def test_allocating_is_the_same_as_set_by_set(groups):
     expected, first_entry, first_row = {}, 0, 0
     for entries, rows in groups:
         for (entry, row, side), n in set_by_set(entries, rows).items():
@@ -37,7 +37,7 @@ def test_pouring_is_the_same_as_set_by_set(groups):
     room = np.array([r for _, rows in groups for r in rows], dtype="int64").T
     of_entry = np.repeat(np.arange(len(groups)), [len(entries) for entries, _ in groups])
     of_row = np.repeat(np.arange(len(groups)), [len(rows) for _, rows in groups])
-    found = pour(sets, of_entry, room, of_row)
+    found = allocate(sets, of_entry, room, of_row)
     assert (found.left > 0).tolist() == (found.right == 0).tolist()
     pieces = zip(found.entry, found.row, found.left, found.right, strict=True)
     assert {(e, r, int(right > 0)): left + right for e, r, left, right in pieces} == expected

@@ -71,10 +71,14 @@ def test_what_would_be_a_guess_is_refused_with_what_is_allowed(given):
      (AsOf("end"), [True] * 3, [True] * 3)],
 )  # fmt: skip
 def test_a_day_takes_in_all_of_itself_and_an_instant_only_what_came_before(as_of, closed, seen):
-    days = pd.Series(pd.to_datetime(["2026-03-29", "2026-03-29", "2026-03-30"]))
-    ends = pd.Series(pd.to_datetime(["2026-03-29T19:00Z", "2026-03-30T03:00Z", "2026-03-30T19:00Z"]))
-    times = ["2026-03-29T18:59:59.999999Z", "2026-03-29T19:00Z", "2026-03-30T07:00Z"]
-    instants = pd.Series(pd.to_datetime(times, format="ISO8601"))
+    days = np.array(["2026-03-29", "2026-03-29", "2026-03-30"], dtype="datetime64[D]").view("int64")
+    ends, instants = (
+        np.array(times, dtype="datetime64[us]").view("int64")
+        for times in (
+            ["2026-03-29T19:00", "2026-03-30T03:00", "2026-03-30T19:00"],
+            ["2026-03-29T18:59:59.999999", "2026-03-29T19:00", "2026-03-30T07:00"],
+        )
+    )
     assert as_of.closed(days, ends).tolist() == closed
     assert as_of.seen(days, instants).tolist() == seen
 

@@ -300,7 +300,7 @@ def test_an_excused_session_in_which_something_was_done_counts_like_any_other():
 def test_another_day_start_moves_the_plan_day():
     shift = pd.Timedelta(hours=4)
     late = make_plan()
-    late = late.assign(opens_at=late["opens_at"] - shift, closes_at=late["closes_at"] - shift)
+    late = late.assign(opens_at=late["opens_at"] - shift, closes_at=late["closes_at"] - shift, day_start="00:00")
     found = match(entry("3 00:20", slot="am"), entry("3 00:20", "turn", slot="pm"), plan=late)
     assert of(found, "roll", "sets_done") == [0, 0, 3, 0]
     assert of(found, "turn", "sets_done") == [0, 0, 0, 3]

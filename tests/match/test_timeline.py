@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rbtools as rb
+from rbtools.core.clock import DAY, MINUTE, plan_day
 from rbtools.match import timeline
-from rbtools.match.timeline import Timeline, last_opened
+from rbtools.match.inputs import record
+from rbtools.match.timeline import last_opened
 
 
-def line_of(windows: list[tuple[int, int]]) -> Timeline:
-    """Sessions of (client, opening), in that order; the rest is not looked at."""
-    client, opens = (np.array([w[i] for w in windows], dtype="int64") for i in (0, 1))
-    return Timeline(client, client, client, client, client, opens, opens)
+def opened(windows: list[tuple[int, int]], client: list[int], at: list[int]) -> list[int]:
+    """What `last_opened` finds among sessions of (client, opening), in that order."""
+    whose, opens = (np.array([w[i] for w in windows], dtype="int64") for i in (0, 1))
+    return last_opened(whose, opens, np.array(client, dtype="int64"), np.array(at, dtype="int64")).tolist()
 
 
 def one_by_one(windows: list[tuple[int, int]], client: int, at: int) -> int:
@@ -30,66 +32,44 @@ asked = st.lists(st.tuples(st.integers(-1, 5), st.integers(-70, 70)), max_size=1
 @pytest.mark.parametrize("largest_key", [2**62, 0])
 @given(windows=windows, asked=asked)
 def test_the_last_window_opened_is_found_whichever_key_is_used(largest_key, windows, asked):
-    client, at = (np.array([a[i] for a in asked], dtype="int64") for i in (0, 1))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timeline, "_LARGEST_KEY", largest_key)
-        found = last_opened(line_of(windows), client, at)
-    assert found.tolist() == [one_by_one(windows, *a) for a in asked]
+        found = opened(windows, *zip(*asked, strict=True)) if asked else []
+    assert found == [one_by_one(windows, *a) for a in asked]
 
 
 def test_more_clients_than_a_key_of_microseconds_holds():
-    n, year = 300_000, 365 * timeline.DAY
+    n, year = 300_000, 365 * DAY
     client = np.repeat(np.arange(n), 2)
     opens = np.tile([0, year], n)
     assert n * year > 2**62
-    line = Timeline(client, client, client, client, client, opens, opens)
-    found = last_opened(line, np.array([0, n - 1, n - 1, n - 1]), np.array([5, -1, year - 1, year]))
+    found = last_opened(client, opens, np.array([0, n - 1, n - 1, n - 1]), np.array([5, -1, year - 1, year]))
     assert found.tolist() == [0, -1, 2 * n - 2, 2 * n - 1]
 
 
-@pytest.mark.parametrize(
-    ("start", "tz", "day_start"),
-    [
-        ("2026-03-16", "Europe/London", "04:00"),
-        ("2026-03-16", "Europe/London", "01:30"),  # does not exist on 29 March
-        ("2026-10-19", "Europe/London", "01:30"),  # exists twice on 25 October
-        ("2026-04-13", "Africa/Cairo", "00:00"),  # 24 April has no midnight
-        ("2011-12-19", "Pacific/Apia", "05:00"),  # 30 December never was
-    ],
-)
-def test_the_day_start_is_read_from_the_plan(start, tz, day_start):
-    plan = rb.make_plan(rb.load_program(), start, tz=tz, weeks=2, day_start=day_start)
-    rows = timeline.table(plan)
-    found = timeline._day_starts(rows, timeline.timeline(rows))
-    hours, minutes = map(int, day_start.split(":"))
-    assert set(found) == {(hours * 60 + minutes) * 60_000_000}
-
-
-def test_a_zone_changed_under_way_does_not_change_the_day_start():
-    program = rb.load_program()
-    plan = rb.make_plan(program, "2026-03-02", tz="Asia/Tokyo", weeks=2)
-    for zone in ("America/New_York", "Pacific/Auckland"):
-        rows = timeline.table(rb.revise_plan(plan, "2026-03-09", program=program, tz=zone))
-        assert set(timeline._day_starts(rows, timeline.timeline(rows))) == {4 * 3_600_000_000}
-
-
-def test_a_plan_in_an_unknown_zone_is_refused():
-    plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=1).assign(tz="Mars")
-    rows = timeline.table(rb.schema.PLAN.check(plan))
-    with pytest.raises(rb.RbtoolsError, match="plan: tz='Mars' is not a time zone"):
-        timeline.entry_days(rows, timeline.timeline(rows), timeline.table(rb.schema.ENTRIES.empty()))
-
-
-@pytest.mark.parametrize(
-    ("day_start", "kept", "told"),
-    [("00:00", "am", "00:00"), ("04:00", "am", "04:00"), ("00:00", "pm", "00:00"), ("06:00", "pm", "06:00"),
-     ("06:00", "am", "04:00")],
-)  # fmt: skip
-def test_a_plan_of_one_slot_alone_tells_the_day_start_as_far_as_it_can(day_start, kept, told):
+@pytest.mark.parametrize("day_start", ["00:00", "04:00", "05:30"])
+@pytest.mark.parametrize("kept", ["am", "pm"])
+def test_a_plan_of_one_slot_alone_keeps_its_day_start(day_start, kept):
     plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="UTC", weeks=1, day_start=day_start)
-    rows = timeline.table(rb.schema.PLAN.check(plan[plan["slot"] == kept]))
-    hours, minutes = map(int, told.split(":"))
-    assert set(timeline._day_starts(rows, timeline.timeline(rows))) == {(hours * 60 + minutes) * 60_000_000}
+    found = record(plan[plan["slot"] == kept], rb.Log())
+    hours, minutes = map(int, day_start.split(":"))
+    assert set(found.sessions.day_start.tolist()) == {(hours * 60 + minutes) * MINUTE}
+
+
+def test_an_entry_of_the_night_goes_by_the_day_start_of_the_version_that_holds_then():
+    program = rb.load_program()
+    plan = rb.make_plan(program, "2026-03-02", tz="UTC", weeks=2)
+    plan = rb.revise_plan(plan, "2026-03-09", program=program, day_start="00:00")
+    times = ["2026-03-05T00:30Z", "2026-03-12T00:30Z"]
+    frame = {"performed_at": times, "exercise": "side_lying_roller", "sets": "3", "client": "me"}
+    entries = record(plan, rb.read_log(pd.DataFrame(frame))).entries
+    assert entries.date.view("datetime64[D]").astype(str).tolist() == ["2026-03-04", "2026-03-12"]
+
+
+@pytest.mark.parametrize(("clock", "day"), [("03:59:59.999999", 20514), ("04:00", 20515)])
+def test_a_plan_day_begins_at_its_day_start(clock, day):
+    local = np.array([f"2026-03-03T{clock}"], dtype="datetime64[us]").view("int64")
+    assert plan_day(local, np.array([240 * MINUTE])).tolist() == [day]
 
 
 def test_the_mornings_of_a_plan_alone_leave_an_evening_entry_on_its_day():

@@ -12,7 +12,7 @@ COLUMNS = ["client", "session", "exercise", "date", "opens_at"]
 
 
 def plan_of(n_days, *, clients=("a",), start=START) -> pd.DataFrame:
-    """A plan with one session of one exercise a day, reduced to what change and effect_size look at."""
+    """A plan with one session of one exercise a day, reduced to what a record looks at."""
     day = np.tile(np.arange(1, n_days + 1), len(clients))
     date = pd.Series(start + pd.to_timedelta(day - 1, unit="D")).dt.as_unit("us")
     four = (date + pd.Timedelta(hours=4)).dt.tz_localize("UTC")
@@ -21,7 +21,7 @@ def plan_of(n_days, *, clients=("a",), start=START) -> pd.DataFrame:
             "client": pd.Categorical(np.repeat(clients, n_days)), "session": day, "date": date, "day": day,
             "week": (day + 6) // 7, "slot": "am", "tz": "UTC", "scheduled_at": four + pd.Timedelta(hours=4),
             "opens_at": four, "closes_at": four + pd.Timedelta(days=1), "excuse_reason": "", "plan_version": 1,
-            "day_start": "04:00",
+            "day_start": "04:00", "exercise": "x", "sides": 1, "sets_min": 2, "sets_max": 3, "reps": 10,
         }
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ SIX = [6, 6, 6, 6, 6, 6, 6]
 
 def changed(before, after, **options):
     """The one row of a client with these ratings."""
-    return change(log_of({"a": (before, after)}), plan_of(len(after)), **{"as_of": "end"} | options).iloc[0]
+    return change(plan_of(len(after)), log_of({"a": (before, after)}), **{"as_of": "end"} | options).iloc[0]
 
 
 # The formulas of section 2.1 and 2.2 as they stand on paper: full matrices, one person at a time.
@@ -101,7 +101,7 @@ def test_a_plain_case_typed_out():
 
 
 def test_columns_and_dtypes_are_those_declared():
-    found = change(log_of({"a": (SIX, SIX)}), plan_of(7), as_of="end")
+    found = change(plan_of(7), log_of({"a": (SIX, SIX)}), as_of="end")
     assert list(found.columns[:16]) == DESIGN_COLUMNS
     assert_frame_equal(CHANGE.check(found), found)
 
@@ -142,7 +142,7 @@ class TestCounts:
         assert changed([3, 3, 3, 3, 3], [3, 3, 3, 3, 3])["reason"] == ""
 
     def test_a_client_without_ratings_is_a_row_of_zeros_and_missing_values(self):
-        found = change(log_of({"a": (SIX, SIX)}), plan_of(7, clients=("a", "b")), as_of="end")
+        found = change(plan_of(7, clients=("a", "b")), log_of({"a": (SIX, SIX)}), as_of="end")
         assert found["client"].tolist() == ["a", "b"]
         b = found.iloc[1]
         assert (b["n_baseline"], b["n_review"], b["n_program"], b["reason"]) == (0, 0, 0, "not enough ratings")
@@ -150,11 +150,11 @@ class TestCounts:
         assert pd.isna(b["slope_per_week"])
 
     def test_a_client_without_a_plan_has_no_row(self):
-        both = change(log_of({"a": (SIX, SIX), "0": (SIX, SIX)}), plan_of(7), as_of="end")
-        assert_frame_equal(both, change(log_of({"a": (SIX, SIX)}), plan_of(7), as_of="end"))
+        both = change(plan_of(7), log_of({"a": (SIX, SIX), "0": (SIX, SIX)}), as_of="end")
+        assert_frame_equal(both, change(plan_of(7), log_of({"a": (SIX, SIX)}), as_of="end"))
 
     def test_no_plan_gives_the_empty_frame(self):
-        found = change(log_of({}), plan_of(7).iloc[:0], as_of="end")
+        found = change(plan_of(7).iloc[:0], log_of({}), as_of="end")
         assert_frame_equal(found, CHANGE.empty(), check_categorical=False)
 
 
@@ -170,8 +170,8 @@ class TestWindows:
 
     def test_days_after_the_plan_do_not_count(self):
         log = log_of({"a": (SIX, [5] * 7 + [0] * 7)})
-        assert change(log, plan_of(7), as_of="end").iloc[0]["mean_review"] == 5
-        assert change(log, plan_of(7), as_of="2027-01-01").iloc[0]["mean_review"] == 5
+        assert change(plan_of(7), log, as_of="end").iloc[0]["mean_review"] == 5
+        assert change(plan_of(7), log, as_of="2027-01-01").iloc[0]["mean_review"] == 5
 
     def test_before_the_first_week_is_over_the_review_is_shorter_and_holds_no_baseline_day(self):
         row = changed(SIX, [5, 5, 5, 5, 0, 0, 0], as_of="2026-03-05")
@@ -199,7 +199,7 @@ class TestWindows:
         plan = pd.concat([plan_of(14, clients=("b",), start=late), plan_of(7, clients=("a",))])
         one, other = log_of({"a": (SIX, [5] * 7)}), log_of({"b": ([7] * 7, [9] * 7 + [3] * 7)}, start=late)
         log = Log(one.entries, pd.concat([other.ratings, one.ratings]).astype({"client": "str"}))
-        found = change(log, plan, as_of="end")
+        found = change(plan, log, as_of="end")
         assert found["client"].tolist() == ["a", "b"]
         assert found["mean_baseline"].tolist() == [6, 7]
         assert found["mean_review"].tolist() == [5, 3]
@@ -208,25 +208,25 @@ class TestWindows:
 class TestRating:
     def test_daily_is_the_default_and_others_are_used_when_asked_for(self):
         log = log_of({"a": (SIX, [5] * 7)}, moment="before")
-        assert change(log, plan_of(7), as_of="end")["mean_review"].tolist() == [5]
-        assert change(log, plan_of(7), as_of="end", rating="before")["mean_review"].tolist() == [5]
-        assert change(log, plan_of(7), as_of="end", rating="after")["n_review"].tolist() == [0]
+        assert change(plan_of(7), log, as_of="end")["mean_review"].tolist() == [5]
+        assert change(plan_of(7), log, as_of="end", rating="before")["mean_review"].tolist() == [5]
+        assert change(plan_of(7), log, as_of="end", rating="after")["n_review"].tolist() == [0]
 
     def test_an_unknown_rating_is_refused(self):
         with pytest.raises(ArgumentError, match=r"rating='dayly' is not allowed \(did you mean \"daily\"\?\)"):
-            change(log_of({}), plan_of(7), as_of="end", rating="dayly")
+            change(plan_of(7), log_of({}), as_of="end", rating="dayly")
 
     def test_windows_too_short_to_compute_anything_are_refused(self):
         with pytest.raises(ArgumentError, match="review_days=2"):
-            change(log_of({}), plan_of(7), as_of="end", review_days=2)
+            change(plan_of(7), log_of({}), as_of="end", review_days=2)
 
     def test_something_that_is_not_a_log_is_refused(self):
-        with pytest.raises(ArgumentError, match="log='DataFrame'"):
-            change(pd.DataFrame(), plan_of(7), as_of="end")
+        with pytest.raises(FrameError, match="log: expected a Log, got DataFrame"):
+            change(plan_of(7), pd.DataFrame(), as_of="end")
 
     def test_a_plan_without_dates_is_refused(self):
         with pytest.raises(FrameError, match='no column "date"'):
-            change(log_of({}), plan_of(7).drop(columns="date"), as_of="end")
+            change(plan_of(7).drop(columns="date"), log_of({}), as_of="end")
 
 
 class TestBands:

@@ -13,7 +13,7 @@ SIX = [6, 6, 6, 6, 6, 6, 6]
 
 def changed(before, after):
     """The one row of a client with these ratings."""
-    return change(log_of({"a": (before, after)}), plan_of(len(after)), as_of="end").iloc[0]
+    return change(plan_of(len(after)), log_of({"a": (before, after)}), as_of="end").iloc[0]
 
 
 class TestSameAnswer:
@@ -22,16 +22,16 @@ class TestSameAnswer:
     def test_in_any_row_order_and_any_partition_by_client(self, order, cut):
         series = people(20, 7, 21, seed=5, missing=0.25)
         plan = plan_of(21, clients=tuple(series))
-        whole = change(log_of(series), plan, as_of="end")
+        whole = change(plan, log_of(series), as_of="end")
         rows, plan_rows = list(range(len(log_of(series).ratings))), list(range(len(plan)))
         order.shuffle(rows)
         order.shuffle(plan_rows)
         log = log_of(series)
-        shuffled = change(log._replace(ratings=log.ratings.iloc[rows]), plan.iloc[plan_rows], as_of="end")
+        shuffled = change(plan.iloc[plan_rows], log._replace(ratings=log.ratings.iloc[rows]), as_of="end")
         assert_frame_equal(shuffled, whole, check_exact=True)
         names = list(series)
         parts = [
-            change(log_of({n: series[n] for n in part}), plan[plan["client"].isin(part)], as_of="end")
+            change(plan[plan["client"].isin(part)], log_of({n: series[n] for n in part}), as_of="end")
             for part in (names[:cut], names[cut:])
         ]
         joined = pd.concat([part.astype({"client": "str"}) for part in parts], ignore_index=True)
@@ -40,8 +40,8 @@ class TestSameAnswer:
     def test_alone_or_beside_someone_with_a_longer_plan(self):
         short, long = people(1, 7, 9, seed=1)["p0000"], people(1, 7, 60, seed=2)["p0000"]
         plan = pd.concat([plan_of(9, clients=("a",)), plan_of(60, clients=("b",))])
-        beside = change(log_of({"a": short, "b": long}), plan, as_of="end").iloc[:1].astype({"client": "str"})
-        alone = change(log_of({"a": short}), plan_of(9), as_of="end").astype({"client": "str"})
+        beside = change(plan, log_of({"a": short, "b": long}), as_of="end").iloc[:1].astype({"client": "str"})
+        alone = change(plan_of(9), log_of({"a": short}), as_of="end").astype({"client": "str"})
         assert_frame_equal(alone, beside, check_exact=True)
 
     def test_ratings_twice_as_high_give_exactly_twice_the_difference_and_slope(self):
@@ -55,7 +55,7 @@ class TestSameAnswer:
     def test_the_input_is_left_as_it_was(self):
         log, plan = log_of({"a": (SIX, SIX)}), plan_of(7)
         ratings, plan_before = log.ratings.copy(), plan.copy()
-        change(log, plan, as_of="end")
+        change(plan, log, as_of="end")
         assert_frame_equal(log.ratings, ratings)
         assert_frame_equal(plan, plan_before)
 
@@ -65,11 +65,11 @@ class TestErrorRates:
 
     def test_no_effect_is_rarely_detectable_and_the_interval_covers_it(self):
         series = people(500, 7, 28, seed=11)
-        found = change(log_of(series), plan_of(28, clients=tuple(series)), as_of="end")
+        found = change(plan_of(28, clients=tuple(series)), log_of(series), as_of="end")
         assert found["detectable"].mean() <= 0.08
         assert 0.92 <= ((found["difference_low"] <= 0) & (found["difference_high"] >= 0)).mean() <= 0.99
 
     def test_a_true_fall_of_two_is_found_about_half_of_the_time(self):
         series = people(500, 7, 28, seed=12, effect=-2.0)
-        found = change(log_of(series), plan_of(28, clients=tuple(series)), as_of="end")
+        found = change(plan_of(28, clients=tuple(series)), log_of(series), as_of="end")
         assert found["detectable"].mean() >= 0.45

@@ -19,7 +19,7 @@ def drawn_plan(n_days, *, before, after, clients=("a",)):
 
 
 def measured(before, after, plan, **options):
-    return effect_size(log_of({"a": (before, after)}), plan, **{"as_of": "end"} | options).iloc[0]
+    return effect_size(plan, log_of({"a": (before, after)}), **{"as_of": "end"} | options).iloc[0]
 
 
 class TestByHand:
@@ -109,24 +109,24 @@ def study():
 
 
 def test_people_without_an_effect_get_small_p_as_rarely_as_promised(study):
-    p = effect_size(study[1], study[0], as_of="end")["p_start"].dropna()
+    p = effect_size(study[0], study[1], as_of="end")["p_start"].dropna()
     assert len(p) == 280
     assert (p <= 0.05).mean() <= 0.05 + 2.6 * np.sqrt(0.05 * 0.95 / len(p))
     assert 0.4 < p.mean() < 0.62
 
 
 def test_only_the_people_without_a_draw_have_no_p(study):
-    found = effect_size(study[1], study[0], as_of="end")
+    found = effect_size(study[0], study[1], as_of="end")
     assert found.loc[found["p_start"].isna(), "client"].tolist() == [f"p{i:03d}" for i in range(280, 300)]
 
 
 def test_shuffled_or_parted_people_get_the_same_bits(study):
     plan, log = study
-    whole = effect_size(log, plan, as_of="2026-04-20")
-    shuffled = effect_size(log, plan.sample(frac=1, random_state=1), as_of="2026-04-20")
+    whole = effect_size(plan, log, as_of="2026-04-20")
+    shuffled = effect_size(plan.sample(frac=1, random_state=1), log, as_of="2026-04-20")
     assert_frame_equal(whole, shuffled)
     client = plan["client"].astype("str")
-    parts = [effect_size(log, plan[client.str.endswith(tuple(d))], as_of="2026-04-20") for d in ("13579", "02468")]
+    parts = [effect_size(plan[client.str.endswith(tuple(d))], log, as_of="2026-04-20") for d in ("13579", "02468")]
     both = pd.concat(parts).astype({"client": "str"}).sort_values("client", ignore_index=True)
     assert_frame_equal(both, whole.astype({"client": "str"}))
 
@@ -135,4 +135,4 @@ def test_a_true_fall_is_found():
     clients = pd.DataFrame({"client": [f"p{i:03d}" for i in range(60)], "start": "2026-03-02", "tz": "UTC"})
     plan = rb.make_plans(rb.load_program(), clients, seed=5, start_window=25)
     log = rb.simulate_log(plan, seed=2, baseline_days=28, effect=-4, effect_by_dose=0, tightness=7, natural_fall=0)
-    assert (effect_size(log, plan, as_of="end")["p_start"] <= 0.1).mean() > 0.5
+    assert (effect_size(plan, log, as_of="end")["p_start"] <= 0.1).mean() > 0.5

@@ -22,7 +22,7 @@ DESIGN_COLUMNS = [
 
 def measured(before, after, **options):
     """The row of one client with these ratings."""
-    return effect_size(log_of({"a": (before, after)}), plan_of(len(after)), **{"as_of": "end"} | options).iloc[0]
+    return effect_size(plan_of(len(after)), log_of({"a": (before, after)}), **{"as_of": "end"} | options).iloc[0]
 
 
 def assert_close(found, expected, tolerance=1e-9):
@@ -111,7 +111,7 @@ class TestWindows:
     def test_only_plan_days_up_to_as_of_count(self):
         assert measured([6] * 7, [5] * 14, as_of="2026-03-08")["n_program"] == 7
         log = log_of({"a": ([6] * 7, [5] * 14)})
-        assert effect_size(log, plan_of(10), as_of="end")["n_program"].tolist() == [10]
+        assert effect_size(plan_of(10), log, as_of="end")["n_program"].tolist() == [10]
 
     def test_the_correction_makes_the_interval_of_alike_days_wider(self):
         row = measured([6, 6, 6, 7, 7, 7, 8, 8], [7, 7, 7, 6, 6, 5, 5, 5, 4, 4, 4])
@@ -134,21 +134,21 @@ class TestWindows:
 
 class TestFrame:
     def test_columns_and_dtypes_are_those_declared_also_when_empty(self):
-        found = effect_size(log_of({"a": ([6] * 5, [5] * 5)}), plan_of(5), as_of="end")
+        found = effect_size(plan_of(5), log_of({"a": ([6] * 5, [5] * 5)}), as_of="end")
         assert list(found.columns[:17]) == DESIGN_COLUMNS
         assert_frame_equal(EFFECT_SIZE.check(found), found)
-        empty = effect_size(log_of({}), plan_of(5).iloc[:0], as_of="end")
+        empty = effect_size(plan_of(5).iloc[:0], log_of({}), as_of="end")
         assert_frame_equal(empty, EFFECT_SIZE.empty(), check_categorical=False)
 
     def test_a_client_without_ratings_is_a_row_and_one_without_a_plan_is_not(self):
-        found = effect_size(log_of({"z": ([6] * 5, [5] * 5)}), plan_of(5, clients=("a",)), as_of="end")
+        found = effect_size(plan_of(5, clients=("a",)), log_of({"z": ([6] * 5, [5] * 5)}), as_of="end")
         assert found["client"].tolist() == ["a"]
         assert found["reason"].tolist() == ["no_baseline, no_program, no_random_start"]
 
     @pytest.mark.parametrize("wrong", [{"baseline_days": 0}, {"goal": 11}, {"rating": "pain"}, {"as_of": "now"}])
     def test_arguments_outside_what_they_allow_are_refused(self, wrong):
         with pytest.raises(ArgumentError, match="is not allowed"):
-            effect_size(log_of({}), plan_of(5), **{"as_of": "end"} | wrong)
+            effect_size(plan_of(5), log_of({}), **{"as_of": "end"} | wrong)
 
 
 ratings = st.lists(st.one_of(st.none(), st.integers(0, 100).map(lambda v: v / 10)), min_size=1, max_size=9)
@@ -185,14 +185,14 @@ class TestProperties:
     def test_any_row_order_and_any_partition_by_client_give_the_same_bits(self, order, cut):
         series = people(15, 7, 21, seed=8, missing=0.25)
         log, plan = log_of(series), plan_of(21, clients=tuple(series))
-        whole = effect_size(log, plan, as_of="end", goal=2)
+        whole = effect_size(plan, log, as_of="end", goal=2)
         rows = list(range(len(log.ratings)))
         order.shuffle(rows)
         shuffled = log._replace(ratings=log.ratings.iloc[rows])
-        assert_frame_equal(effect_size(shuffled, plan, as_of="end", goal=2), whole, check_exact=True)
+        assert_frame_equal(effect_size(plan, shuffled, as_of="end", goal=2), whole, check_exact=True)
         names = list(series)
         parts = [
-            effect_size(log_of({n: series[n] for n in p}), plan[plan["client"].isin(p)], as_of="end", goal=2)
+            effect_size(plan[plan["client"].isin(p)], log_of({n: series[n] for n in p}), as_of="end", goal=2)
             for p in (names[:cut], names[cut:])
         ]
         joined = pd.concat([part.astype({"client": "str"}) for part in parts], ignore_index=True)

@@ -13,8 +13,9 @@ from pandas.testing import assert_frame_equal
 
 import rbtools as rb
 from rbtools.errors import ArgumentError
+from rbtools.measure.discontinuation import discontinuation, kaplan_meier
+from rbtools.measure.dose_response import WARNING, dose_response
 from rbtools.measure.frames import DISCONTINUATION, DOSE_RESPONSE
-from rbtools.measure.groups import WARNING, discontinuation, dose_response, kaplan_meier
 
 PROGRAM = rb.load_program()
 
@@ -141,14 +142,14 @@ def by_hand(plan, log, as_of="end"):
 
 class TestDoseResponse:
     def test_within_and_between_have_opposite_signs_where_worse_people_do_more(self, three_kinds):
-        found = dose_response(three_kinds[1], three_kinds[0], as_of="end").iloc[0]
+        found = dose_response(three_kinds[0], three_kinds[1], as_of="end").iloc[0]
         assert found["slope_within_high"] < 0 < found["slope_between_low"]
         assert found["slope_within"] < found["slope_pooled"] < found["slope_between"]
         assert (found["n_client"], found["reason"], found["warning"]) == (120, "", WARNING)
 
     def test_the_slopes_and_intervals_are_those_of_statsmodels(self, three_kinds):
         api = pytest.importorskip("statsmodels.api", reason=needs.package("statsmodels"))
-        found = dose_response(three_kinds[1], three_kinds[0], as_of="end").iloc[0]
+        found = dose_response(three_kinds[0], three_kinds[1], as_of="end").iloc[0]
         weeks = by_hand(*three_kinds)
         assert found["n_week"] == len(weeks)
         person = pd.factorize(weeks["client"])[0]
@@ -165,38 +166,38 @@ class TestDoseResponse:
         weeks = by_hand(*three_kinds)
         centred = weeks["daily"] - weeks.groupby("client")["daily"].transform("mean")
         expected = (weeks["own"] * centred).sum() / (weeks["own"] ** 2).sum()
-        found = dose_response(three_kinds[1], three_kinds[0], as_of="end")["slope_within"].iloc[0]
+        found = dose_response(three_kinds[0], three_kinds[1], as_of="end")["slope_within"].iloc[0]
         assert found == pytest.approx(expected, rel=1e-9)
 
     def test_weeks_after_as_of_are_left_for_later(self, three_kinds):
-        found = dose_response(three_kinds[1], three_kinds[0], as_of="2026-03-15").iloc[0]
+        found = dose_response(three_kinds[0], three_kinds[1], as_of="2026-03-15").iloc[0]
         assert found["n_week"] <= 240
         plan, log = three_kinds
         cut = rb.Log(log.entries[log.entries["date"] <= "2026-03-15"], log.ratings[log.ratings["date"] <= "2026-03-15"])
-        assert_frame_equal(dose_response(cut, plan, as_of="2026-03-15"), dose_response(log, plan, as_of="2026-03-15"))
+        assert_frame_equal(dose_response(plan, cut, as_of="2026-03-15"), dose_response(plan, log, as_of="2026-03-15"))
 
     def test_few_people_have_no_slope(self):
         plan = rb.make_plans(PROGRAM, people_of(9))
-        found = dose_response(rb.simulate_log(plan, seed=1), plan, as_of="end").iloc[0]
+        found = dose_response(plan, rb.simulate_log(plan, seed=1), as_of="end").iloc[0]
         assert (found["reason"], found["warning"]) == ("few_people", WARNING)
         assert found.filter(like="slope").isna().all()
 
     def test_a_dose_that_never_varies_has_no_slope(self):
         plan = rb.make_plans(PROGRAM, people_of(12))
         log = rb.simulate_log(plan, seed=1, adherence=0, skip_logged=0)
-        found = dose_response(log, plan, as_of="end").iloc[0]
+        found = dose_response(plan, log, as_of="end").iloc[0]
         assert found["reason"] == "constant_dose_within, constant_dose_between"
         assert found.filter(like="slope").isna().all()
 
     def test_an_empty_plan_gives_the_same_columns(self):
         plan = rb.make_plans(PROGRAM, people_of(1)).head(0)
         log = rb.simulate_log(rb.make_plans(PROGRAM, people_of(1)), seed=1)
-        found = dose_response(log, plan, as_of="end")
+        found = dose_response(plan, log, as_of="end")
         assert_frame_equal(found.head(0), DOSE_RESPONSE.empty())
         assert found["reason"].tolist() == ["few_people"]
 
     def test_shuffled_rows_give_the_same_answer(self, three_kinds):
         plan, log = three_kinds
         mixed = rb.Log(log.entries.sample(frac=1, random_state=1), log.ratings.sample(frac=1, random_state=2))
-        again = dose_response(mixed, plan.sample(frac=1, random_state=3), as_of="end")
-        assert_frame_equal(again, dose_response(log, plan, as_of="end"), check_exact=True)
+        again = dose_response(plan.sample(frac=1, random_state=3), mixed, as_of="end")
+        assert_frame_equal(again, dose_response(plan, log, as_of="end"), check_exact=True)

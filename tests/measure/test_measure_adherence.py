@@ -140,7 +140,7 @@ def test_wilson_is_missing_for_nothing_and_reaches_the_ends_exactly():
 
 @pytest.mark.parametrize("by", ["weak", [], ["client", "client"], ["client", 3], 5, None, {"client", "week"}])
 def test_an_unknown_or_doubled_name_in_by_is_refused_with_the_choices(by):
-    with pytest.raises(RbtoolsError, match="client, week, day, date, slot, exercise"):
+    with pytest.raises(RbtoolsError, match="client, week, day, date, weekday, slot, exercise, level"):
         adherence(matched(row()), by=by)
 
 

@@ -40,6 +40,7 @@ def test_every_column_of_a_small_plan_by_hand():
             "initiated": [True],
             "days_to_first": pd.array([2], dtype="Int64"),
             "persistence_days": [4],
+            "share_implemented": [4 / 7],
             "discontinued": [False],
             "n_on_time": [2],
             "share_on_time": [2 / 3],

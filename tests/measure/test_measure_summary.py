@@ -53,7 +53,7 @@ def test_each_value_is_that_of_the_measure_that_defines_it(as_of):
         sets_completed(matched, by="client"),
         rhythm(matched),
         tightness(log()._replace(ratings=ratings[seen]), plan=plan(), by="client"),
-        change(log(), plan(), as_of=as_of),
+        change(plan(), log(), as_of=as_of),
     )
     for measure in each:
         assert_frame_equal(found[measure.columns.tolist()], measure, check_exact=True)

@@ -40,14 +40,14 @@ def rated(plan, change, seed):
 
 def test_a_week_against_a_week_is_what_change_finds():
     plan = plan_of(n=N)
-    found = rb.change(rated(plan, -2.0, 1), plan, as_of="end")
+    found = rb.change(plan, rated(plan, -2.0, 1), as_of="end")
     shown = (found["detectable"].fillna(value=False) & (found["difference"] < 0)).mean()
     assert power(plan)["week against week"] == pytest.approx(shown, abs=0.06)
 
 
 def test_a_drawn_start_is_what_effect_size_finds():
     plan = plan_of(n=N, start_window=20, seed=5)
-    found = rb.effect_size(rated(plan, -2.0, 2), plan, as_of="end", baseline_days=7)
+    found = rb.effect_size(plan, rated(plan, -2.0, 2), as_of="end", baseline_days=7)
     assert power(plan)["drawn start"] == pytest.approx((found["p_start"] <= 0.05).mean(), abs=0.06)
 
 

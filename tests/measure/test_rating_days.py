@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import rbtools as rb
-from rbtools.measure.groups import dose_response
+from rbtools.measure.dose_response import dose_response
 
 PROGRAM = rb.load_program()
 HOUR = dt.timedelta(hours=1)
@@ -93,7 +93,7 @@ def test_the_first_night_is_programme_where_days_start_at_midnight_and_baseline_
     for day_start, n_baseline, n_program in (("00:00", 3, 1), ("04:00", 4, 0)):
         plan = plan_from(day_start)
         for measure in (rb.change, rb.effect_size):
-            row = measure(log, plan, as_of="end").iloc[0]
+            row = measure(plan, log, as_of="end").iloc[0]
             assert (row["n_baseline"], row["n_program"]) == (n_baseline, n_program)
         assert rb.summarize(plan, log, as_of="end")["n_baseline"].tolist() == [n_baseline]
 
@@ -104,8 +104,8 @@ def test_a_date_as_of_looks_at_the_ratings_of_the_plans_days():
         plan = plan_from(day_start)
         assert rb.summarize(plan, log, as_of="2026-03-04")["n_day"].tolist() == [n]
         review = rb.make_review(plan, log, as_of="2026-03-04")
-        assert len(review.measured.ratings) == n
-        assert dose_response(log, plan, as_of="2026-03-04")["n_week"].tolist() == [0]
+        assert len(review.measured.ratings.date) == n
+        assert dose_response(plan, log, as_of="2026-03-04")["n_week"].tolist() == [0]
 
 
 def test_pain_of_the_first_night_is_of_the_programme_where_days_start_at_midnight():

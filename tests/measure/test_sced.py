@@ -19,7 +19,7 @@ EVERY = pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 
 def measured(before, after, **options):
     """The row of one client with these ratings."""
-    return effect_size(log_of({"a": (before, after)}), plan_of(len(after)), **{"as_of": "end"} | options).iloc[0]
+    return effect_size(plan_of(len(after)), log_of({"a": (before, after)}), **{"as_of": "end"} | options).iloc[0]
 
 
 def number(value):

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from rbtools.core.arrays import segment_max
+from rbtools.match.record import Record
 from rbtools.measure.single_case.ar1 import Window
 from rbtools.measure.single_case.start_test import StartTest, start_test
 
@@ -29,23 +29,19 @@ class Draw(NamedTuple):
     latest: np.ndarray
     length: np.ndarray
 
-    def of(self, clients: slice) -> "Draw":
-        """The draws of some of the clients."""
-        return Draw(*(values[clients] for values in self))
 
-
-def recorded_draw(plan: pd.DataFrame, starts: np.ndarray, first: np.ndarray) -> Draw:
-    """The draws that a sorted plan records; clients begin at `starts`, `first` is each one's start day."""
-    length = segment_max(_days(plan["date"]), starts) - first + 1
-    if "start_earliest" not in plan:
+def recorded_draw(record: Record, first: np.ndarray) -> Draw:
+    """The draws that a plan records; `first` is each client's start day."""
+    length = segment_max(record.sessions.date, record.starts) - first + 1
+    if record.draw is None:
         nothing = np.zeros(len(first), dtype="int64")
         return Draw(nothing > 0, nothing, nothing, length)
-    earliest, latest = (_days(plan[name])[starts] for name in ("start_earliest", "start_latest"))
+    earliest, latest = record.draw
     known = (earliest <= first) & (first <= latest) & (earliest > _NOT_DRAWN)
     return Draw(known, np.where(known, earliest - first, 0), np.where(known, latest - first, 0), length)
 
 
-class Rated(NamedTuple):
+class StartRatings(NamedTuple):
     """Rated days up to as_of: the number of the client, the day since the real start, the value."""
 
     row: np.ndarray
@@ -53,7 +49,7 @@ class Rated(NamedTuple):
     units: np.ndarray
 
 
-def compare_starts(draw: Draw, rated: Rated, baseline_days: int) -> StartTest:
+def compare_starts(draw: Draw, rated: StartRatings, baseline_days: int) -> StartTest:
     """The start-point test of each client; missing, with 0 starts, where none was drawn.
 
     Where nothing can be compared yet the number of starts is that of the window, or of the plan days if fewer:
@@ -77,7 +73,7 @@ def _alike(draw: Draw) -> Iterator[tuple[np.ndarray, int]]:
         yield np.flatnonzero(width == one), one
 
 
-def _window(draw: Draw, rated: Rated, clients: np.ndarray, baseline_days: int) -> Window:
+def _window(draw: Draw, rated: StartRatings, clients: np.ndarray, baseline_days: int) -> Window:
     """The days that are compared; the first is `baseline_days` before the window of the draw."""
     column = np.full(len(draw.known), -1)
     column[clients] = np.arange(len(clients))
@@ -88,8 +84,3 @@ def _window(draw: Draw, rated: Rated, clients: np.ndarray, baseline_days: int) -
     place = at[mine], column[rated.row[mine]]
     window.rated[place], window.value[place] = 1, rated.units[mine]
     return window
-
-
-def _days(date: pd.Series) -> np.ndarray:
-    """Days since 1970; the smallest number where missing."""
-    return date.to_numpy(dtype="datetime64[D]").view("int64")

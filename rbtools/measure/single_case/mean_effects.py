@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import xlogy
 
+from rbtools.core.arrays import ratio
 from rbtools.measure.single_case.ar1 import Window, spread
 
 
@@ -82,11 +83,6 @@ def percent_of_goal(before: Moments, after: Moments, goal: float) -> np.ndarray:
     """
     way = goal - before.mean
     return 100 * np.sign(way) * ratio(after.mean - before.mean, np.abs(way))
-
-
-def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """`part / whole` where the whole is above 0, else missing."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
 
 
 def _correction(nu: np.ndarray) -> np.ndarray:

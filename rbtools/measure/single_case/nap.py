@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rbtools.core.arrays import ratio
+from rbtools.measure.share_interval import Z95
 from rbtools.measure.single_case.ar1 import PHI_MAX, PHI_PRIOR, Window, lag1, over_days, spread
 
-Z95 = 1.959963984540054
 _HALVINGS = 60  # of an interval of length 1: below 1e-17
 
 
@@ -59,12 +60,12 @@ def nap(found: Pairs) -> np.ndarray:
 
     https://doi.org/10.1016/j.beth.2008.10.006
     """
-    return _ratio(found.halves, 2 * found.number)
+    return ratio(found.halves, 2 * found.number)
 
 
 def tau(found: Pairs) -> np.ndarray:
     """Wins minus losses as a share of the pairs, 2 NAP − 1."""
-    return _ratio(found.halves - found.number, found.number)
+    return ratio(found.halves - found.number, found.number)
 
 
 def standard_errors(found: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -75,14 +76,14 @@ def standard_errors(found: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     https://doi.org/10.1148/radiology.143.1.7063747.
     """
     m, n, number = found.m, found.n, found.number
-    least = _ratio(np.ones_like(number), 2 * number)
+    least = ratio(np.ones_like(number), 2 * number)
     p = np.clip(nap(found), least, 1 - least)
-    q1 = _ratio(found.by_before, 4 * number * number * m)
-    q2 = _ratio(found.by_after, 4 * number * number * n)
-    x = _ratio(number * found.squares - found.halves * found.halves, 4 * number * number)
-    unbiased = _ratio(p * (1 - p) + n * q1 + m * q2 - 2 * x, (m - 1) * (n - 1))
-    hanley = _ratio(p * (1 - p) + (n - 1) * q1 + (m - 1) * q2, number)
-    null = _ratio(m + n + 1, 12 * number)
+    q1 = ratio(found.by_before, 4 * number * number * m)
+    q2 = ratio(found.by_after, 4 * number * number * n)
+    x = ratio(number * found.squares - found.halves * found.halves, 4 * number * number)
+    unbiased = ratio(p * (1 - p) + n * q1 + m * q2 - 2 * x, (m - 1) * (n - 1))
+    hanley = ratio(p * (1 - p) + (n - 1) * q1 + (m - 1) * q2, number)
+    null = ratio(m + n + 1, 12 * number)
     return np.sqrt(np.maximum(unbiased, 0)), np.sqrt(np.maximum(hanley, 0)), np.sqrt(null)
 
 
@@ -117,7 +118,7 @@ def effective_days(before: Window, after: Window) -> tuple[np.ndarray, np.ndarra
 
 def _lower(wins: np.ndarray, of: np.ndarray, m: np.ndarray, n: np.ndarray) -> np.ndarray:
     """The root below p = wins/of, bracketed by 0 and p; at p = 1 the equation is divided by 1 − θ."""
-    p, separated = _ratio(wins, of), wins == of
+    p, separated = ratio(wins, of), wins == of
     h, z2 = (m + n) / 2 - 1, Z95 * Z95
     low, high = np.zeros_like(p), p.copy()
     for _ in range(_HALVINGS):
@@ -128,7 +129,3 @@ def _lower(wins: np.ndarray, of: np.ndarray, m: np.ndarray, n: np.ndarray) -> np
         below = m * n * away * (2 - theta) * (1 + theta) > variance
         low, high = np.where(below, theta, low), np.where(below, high, theta)
     return np.where(wins > 0, (low + high) / 2, np.where(of > 0, 0.0, np.nan))
-
-
-def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)

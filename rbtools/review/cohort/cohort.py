@@ -12,14 +12,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from rbtools import schema
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
-from rbtools.match.as_of import parse_as_of
-from rbtools.match.match import match_log
-from rbtools.measure.adherence import adherence
-from rbtools.measure.ratings import plan_rows, ratings_of
-from rbtools.measure.summary import summarize
+from rbtools.match.as_of import AsOfLike, parse_as_of
+from rbtools.match.match import Match
+from rbtools.measure.adherence import adherence_of
+from rbtools.measure.ratings import Rated, ratings_until
+from rbtools.measure.summary import summary_of
 from rbtools.review.cohort import page as cohort_page
 from rbtools.review.cohort.triage import stretches, triage
 from rbtools.review.cohort.write import CHUNK, ClientPages, IndexPage, Records, runner
@@ -39,7 +38,7 @@ class CohortReview:
     table: pd.DataFrame
     plan: pd.DataFrame = field(repr=False)
     log: Log = field(repr=False)
-    as_of: object = "end"
+    as_of: AsOfLike = "end"
     rules: ReviewRules | None = None
 
     def to_html(
@@ -90,7 +89,7 @@ class CohortReview:
 
 
 def make_cohort_review(
-    plan: pd.DataFrame, log: Log, *, as_of: object, rules: ReviewRules | None = None
+    plan: pd.DataFrame, log: Log, *, as_of: AsOfLike, rules: ReviewRules | None = None
 ) -> CohortReview:
     """Review many clients: whom to look at first, flagged by what changed and not by how low the level is.
 
@@ -125,18 +124,18 @@ def make_cohort_review(
     >>> rb.make_cohort_review(plan, rb.simulate_log(plan, seed=1), as_of="end").table["client"].to_list()
     ['me']
     """
-    plan = schema.PLAN.check(plan)
-    matched = match_log(plan, log, as_of=as_of)
-    summary = summarize(plan, log, as_of=as_of)
-    acted = matched["performed_at"].notna() | matched["status"].isin(["skipped", "extra"])
-    ratings = ratings_of(log, plan_rows(plan), parse_as_of(as_of))
-    seen = pd.concat([matched.loc[acted.to_numpy(dtype=bool), "client"].astype(str), ratings["client"].astype(str)])
-    logged = summary["client"].astype(str).isin(seen).to_numpy()
-    by_day = adherence(matched[matched["session"].notna().to_numpy(dtype=bool)], by=("client", "day"))
+    until = parse_as_of(as_of)
+    found = Match.of(plan, log, until)
+    record, matched = found.record, found.matched
+    ratings = ratings_until(record, until)
+    summary = summary_of(record, matched, Rated.of(ratings), ratings, until)
+    seen = until.seen(record.entries.date, record.entries.instant) & (record.entries.client >= 0)
+    logged = np.bincount(np.append(record.entries.client[seen], ratings.client), minlength=len(record.clients)) > 0
+    by_day = pd.DataFrame(adherence_of(matched, ["client", "day"]))
     rules = rules or ReviewRules()
-    hurt = pain_days(ratings, plan, rules)
-    found = triage(summary, stretches(by_day, summary["client"]), logged, hurt, rules)
-    return CohortReview(_table(summary, found), plan, log, as_of, rules)
+    hurt = pain_days(record, ratings, rules)
+    done = triage(summary, stretches(by_day, summary["client"]), logged, hurt, rules)
+    return CohortReview(_table(summary, done), found.plan, log, as_of, rules)
 
 
 _SHOWN = ("n_due", "n_done", "share_done", "share_done_low", "share_done_high", "n_baseline", "n_review", "difference",

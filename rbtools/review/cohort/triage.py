@@ -51,15 +51,14 @@ def stretches(by_day: pd.DataFrame, clients: pd.Series) -> Stretches:
 
 
 def triage(
-    summary: pd.DataFrame, found: Stretches, seen: np.ndarray, pain_days: pd.Series, rules: ReviewRules
+    summary: pd.DataFrame, found: Stretches, seen: np.ndarray, n_hurt: np.ndarray, rules: ReviewRules
 ) -> pd.DataFrame:
     """One row a client of `summary`: group, reason in words, urgency, and the shares of the two stretches.
 
-    `seen` says of each client whether anything was logged at all, `pain_days` on how many days sessions hurt. Whoever's
+    `seen` says of each client whether anything was logged at all, `n_hurt` on how many days sessions hurt. Whoever's
     own page would suggest a pause is flagged, by the same rule.
     """
     drop = found.drop
-    n_hurt = summary["client"].astype("str").map(pain_days).fillna(0).to_numpy(dtype="int64")
     mapping = {str(name): summary[name].to_numpy() for name in summary}
     rules_fired = rule_numbers(ReviewInputs.of(mapping, mapping), rules)
     rose = (summary["change_category"] == "worse").fillna(False).to_numpy(dtype=bool) | (

@@ -1,0 +1,254 @@
+"""What matching and the measures read of a plan and a log: checked once, sorted once, and turned into a record."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from rbtools import schema
+from rbtools.core.arrays import codes_in, codes_of, microseconds, run_starts
+from rbtools.core.clock import DAY, MINUTE, parse_clock
+from rbtools.core.frame import Frame
+from rbtools.core.rules import position
+from rbtools.errors import FrameError
+from rbtools.log.log import Log
+from rbtools.match.record import SLOT_MISSING, Draw, Entries, Ratings, Record, Rows, Sessions
+from rbtools.match.timeline import plan_days
+
+BLOCK = 2_000  # clients at a time: their arrays fit into the caches, and memory ends to grow with the number of clients
+
+
+def _part(frame: Frame, names: str) -> Frame:
+    columns = tuple(frame[name] for name in names.split())
+    return Frame(frame.name, frame.row, columns, frame.key, frame.optional, frame.ordered)
+
+
+PLAN = _part(
+    schema.PLAN,
+    "client session exercise date day week slot scheduled_at opens_at closes_at sides sets_min sets_max reps "
+    "excuse_reason day_start plan_version",
+)
+ENTRIES = _part(
+    schema.ENTRIES,
+    "client performed_at exercise side performed_local date slot time_known sets reps outcome",
+)
+RATINGS = _part(schema.RATINGS, "client rated_at moment rated_local date slot tightness pain")
+
+_DONE = schema.OUTCOMES.index("done")
+
+
+def records(plan: pd.DataFrame, log: Log, *, entries: bool = True, block: int = BLOCK) -> Iterator[Record]:
+    """Check a plan and a log, and give their records, `block` clients of the plan at a time, sorted by client.
+
+    Without `entries` only the ratings of the log are read. What is logged by clients without a plan is in the first.
+    """
+    parts = _blocks(plan, check_log(log), block)
+    for part, of_log in parts:
+        yield record_of(
+            checked_plan(part),
+            ENTRIES.check(of_log.entries) if entries else None,
+            RATINGS.check(of_log.ratings),
+        )
+
+
+def record(plan: pd.DataFrame, log: Log, *, entries: bool = True) -> Record:
+    """Check a plan and a log, and give the record of all clients at once."""
+    log = check_log(log)
+    return record_of(checked_plan(plan), ENTRIES.check(log.entries) if entries else None, RATINGS.check(log.ratings))
+
+
+def ratings_of(log: Log) -> tuple[Ratings, pd.Index]:
+    """Check the ratings of a log without a plan: on the dates that they have, with the clients that they name."""
+    ratings = RATINGS.check(check_log(log).ratings)
+    clients, slots = (ratings[name].cat.categories for name in ("client", "slot"))
+    return _ratings(ratings, clients, slots, microseconds(ratings["date"]) // DAY), clients
+
+
+def check_log(log: Log) -> Log:
+    """Refuse what is not a log."""
+    if not isinstance(log, Log):
+        raise FrameError(f"log: expected a Log, got {type(log).__name__}. Give what read_log returns, or Log(entries).")
+    return log
+
+
+def checked_plan(plan: pd.DataFrame, frame: Frame = PLAN) -> pd.DataFrame:
+    """A plan's columns in `frame`, checked and sorted by client, session and exercise."""
+    checked = frame.check(plan, unique=False)
+    if _strictly_sorted(*(codes_of(checked["client"]), checked["session"].to_numpy(), codes_of(checked["exercise"]))):
+        return checked
+    return frame.sort(frame.check(plan))
+
+
+def _strictly_sorted(*keys: np.ndarray) -> bool:
+    key = keys[0]
+    for code in keys[1:]:
+        key = key * (int(code.max(initial=0)) + 1) + code
+    return bool((key[1:] > key[:-1]).all())
+
+
+def _blocks(plan: pd.DataFrame, log: Log, block: int) -> Iterator[tuple[pd.DataFrame, Log]]:
+    """The plan and the log cut at the same clients; whole where they have no more than `block` clients."""
+    planned = Frame(PLAN.name, PLAN.row, (PLAN["client"],)).check(plan)["client"]
+    names = planned.cat.categories
+    if len(names) <= block:
+        yield plan, log
+        return
+    logged = [
+        Frame(f.name, f.row, (f["client"],)).check(of)["client"]
+        for f, of in ((ENTRIES, log.entries), (RATINGS, log.ratings))
+    ]
+    cut = [_cut(plan, codes_of(planned), names, block)]
+    cut += [
+        _cut(of, codes_in(ids, names), names, block, ids)
+        for of, ids in zip((log.entries, log.ratings), logged, strict=True)
+    ]
+    for part, entries, ratings in zip(*cut, strict=True):
+        yield part, log._replace(entries=entries, ratings=ratings)
+
+
+def _cut(
+    frame: pd.DataFrame, client: np.ndarray, names: pd.Index, block: int, ids: pd.Series | None = None
+) -> Iterator[pd.DataFrame]:
+    """The rows of a frame in blocks of clients; those without a plan (-1) in the first."""
+    if (client[1:] < client[:-1]).any():
+        order = np.argsort(client, kind="stable")
+        frame, client = frame.take(order), client[order]
+        ids = None if ids is None else ids.take(order)
+    borders = np.searchsorted(client, np.arange(block, len(names), block))
+    for first, start, end in zip(range(0, len(names), block), [0, *borders], [*borders, len(client)], strict=True):
+        of = client[start:end]
+        if len(of) and of[0] < 0:
+            of_block = ids.iloc[start:end].array.remove_unused_categories()
+        else:
+            of_block = pd.Categorical.from_codes(of - first, categories=names[first : first + block], validate=False)
+        yield frame.iloc[start:end].assign(client=of_block)
+
+
+def record_of(plan: pd.DataFrame, entries: pd.DataFrame | None, ratings: pd.DataFrame | None) -> Record:
+    """The record of a checked and sorted plan and of a checked log."""
+    client, number = codes_of(plan["client"]), plan["session"].to_numpy()
+    first = run_starts(client, number)
+    sessions = _sessions(plan, client, number, first)
+    starts = run_starts(sessions.client)
+    clients, exercises, slots = (plan[name].cat.categories for name in ("client", "exercise", "slot"))
+    doses = (plan[name].to_numpy() for name in ("sides", "sets_min", "sets_max", "reps"))
+    entries = schema.ENTRIES.empty() if entries is None else entries
+    ratings = schema.RATINGS.empty() if ratings is None else ratings
+    draw = None
+    if "start_earliest" in plan:
+        draw = Draw(*(_days(plan[name].iloc[first[starts]]) for name in ("start_earliest", "start_latest")))
+    return Record(
+        clients=clients,
+        exercises=exercises,
+        slots=slots,
+        starts=starts,
+        sessions=sessions,
+        rows=Rows(first, codes_of(plan["exercise"]), *doses),
+        entries=_entries(entries, [clients, exercises, slots], sessions, starts),
+        ratings=_ratings(ratings, clients, slots, _rating_days(ratings, clients, sessions, starts)),
+        draw=draw,
+    )
+
+
+def _sessions(plan: pd.DataFrame, client: np.ndarray, number: np.ndarray, first: np.ndarray) -> Sessions:
+    """The facts of each session, which every row of it has to state alike."""
+    instants = {name: microseconds(plan[name]) for name in ("scheduled_at", "opens_at", "closes_at", "date")}
+    numbers = {name: plan[name].to_numpy() for name in ("day", "week", "plan_version")}
+    facts = (
+        instants | numbers | {"slot": codes_of(plan["slot"]), "excuse_reason": (plan["excuse_reason"] != "").to_numpy()}
+    )
+    inside = np.ones(len(client), dtype=bool)
+    inside[first] = False
+    for name, values in facts.items():
+        differs = inside[1:] & (values[1:] != values[:-1])
+        if differs.any():
+            at = int(np.flatnonzero(differs)[0]) + 1
+            raise FrameError(
+                f"plan, column {name}: session {number[at]} of client {plan['client'].iloc[at]} has two values. "
+                "Give every exercise of a session the same one."
+            )
+    facts = {name: values[first] for name, values in facts.items()}
+    return Sessions(
+        client=client[first],
+        number=number[first],
+        date=facts["date"] // DAY,
+        day=facts["day"],
+        week=facts["week"],
+        slot=facts["slot"],
+        version=facts["plan_version"],
+        day_start=_day_starts(plan["day_start"].iloc[first]),
+        scheduled=facts["scheduled_at"],
+        opens=facts["opens_at"],
+        closes=facts["closes_at"],
+        excused=facts["excuse_reason"],
+    )
+
+
+def _day_starts(clock: pd.Series) -> np.ndarray:
+    """Clock times such as 04:00 as microseconds after midnight."""
+    code, texts = pd.factorize(clock)
+    return np.array([parse_clock(text, "plan: day_start") * MINUTE for text in texts], dtype="int64")[code]
+
+
+def _days(date: pd.Series) -> np.ndarray:
+    """Days since 1970; the smallest number where missing."""
+    return date.to_numpy(dtype="datetime64[D]").view("int64")
+
+
+def _slots(values: pd.Series, known: pd.Index) -> np.ndarray:
+    """Positions of slots among those of the plan; below SLOT_MISSING a number for each slot that it does not have."""
+    names = values.cat.categories
+    position = known.get_indexer(names)
+    unknown = SLOT_MISSING - np.cumsum(position < 0)
+    return np.append(np.where(position < 0, unknown, position), SLOT_MISSING)[codes_of(values)]
+
+
+def _entries(entries: pd.DataFrame, ids: list[pd.Index], sessions: Sessions, starts: np.ndarray) -> Entries:
+    sets, client = entries["sets"].to_numpy(), codes_in(entries["client"], ids[0])
+    done = (codes_of(entries["outcome"]) == _DONE) & (sets > 0)
+    instant, timed = microseconds(entries["performed_at"]), entries["time_known"].to_numpy()
+    day = plan_days(sessions, starts, client, instant, microseconds(entries["performed_local"]))
+    return Entries(
+        at=np.arange(len(client)),
+        client=client,
+        exercise=codes_in(entries["exercise"], ids[1]),
+        slot=_slots(entries["slot"], ids[2]),
+        date=np.where((client >= 0) & timed, day, microseconds(entries["date"]) // DAY),
+        instant=instant,
+        timed=timed,
+        side=codes_of(entries["side"]),
+        done=done,
+        sets=np.where(done, sets, 0),
+        reps=entries["reps"].to_numpy(dtype="int64", na_value=0),
+    )
+
+
+def _ratings(ratings: pd.DataFrame, clients: pd.Index, slots: pd.Index, date: np.ndarray) -> Ratings:
+    return Ratings(
+        client=codes_in(ratings["client"], clients),
+        date=date,
+        slot=_slots(ratings["slot"], slots),
+        instant=microseconds(ratings["rated_at"]),
+        moment=codes_of(ratings["moment"]),
+        tightness=_tenths(ratings["tightness"]),
+        pain=_tenths(ratings["pain"]),
+    )
+
+
+def _rating_days(ratings: pd.DataFrame, clients: pd.Index, sessions: Sessions, starts: np.ndarray) -> np.ndarray:
+    """The plan day of each rating; as it was given where the client has no plan."""
+    client, given = codes_in(ratings["client"], clients), microseconds(ratings["date"]) // DAY
+    instant, local = (microseconds(ratings[name]) for name in ("rated_at", "rated_local"))
+    return np.where(client >= 0, plan_days(sessions, starts, client, instant, local), given)
+
+
+def _tenths(values: pd.Series) -> np.ndarray:
+    """Ratings as whole tenths, -1 where missing."""
+    number = values.to_numpy()
+    known = ~np.isnan(number)
+    tenths = np.rint(np.where(known, number, -0.1) * 10)
+    if (finer := known & (np.abs(number * 10 - tenths) > 1e-6)).any():
+        at = int(np.flatnonzero(finer)[0])
+        allowed = f"{schema.RATINGS[str(values.name)].limits}, at most one decimal"
+        raise FrameError.bad_value("ratings", str(values.name), position(values.index, at), values.iloc[at], allowed)
+    return tenths.astype("int64")
