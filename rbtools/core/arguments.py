@@ -63,7 +63,7 @@ def whole(name: str, value: object, low: int, high: int | None = None, *, or_non
     if not is_whole(value, low, math.inf if high is None else high):
         limits = f"a whole number, {low} or more" if high is None else f"a whole number from {low} to {high}"
         raise ArgumentError.not_allowed(name, value, limits + (", or None" if or_none else ""))
-    return int(value)  # type: ignore[call-overload, no-any-return]
+    return int(value)  # type: ignore[call-overload]
 
 
 def real(
