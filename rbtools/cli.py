@@ -29,6 +29,7 @@ from rbtools.command.tables import clients_of, show_accounting, weeks_of
 from rbtools.core import datasets
 from rbtools.core.files import output_path
 from rbtools.errors import ArgumentError, FrameError
+from rbtools.log.mapping_file import write_mapping
 from rbtools.log.writer import write_rejects
 from rbtools.plan.make import read_plan, write_plan
 from rbtools.review.review import HTML, PDF, remarks
@@ -125,16 +126,24 @@ def check(
     encoding: Encoding = None,
     format: Format = None,
     rejects: Annotated[Path | None, typer.Option(help="Write the rejected records here, to be corrected.")] = None,
+    save_mapping: Annotated[
+        Path | None,
+        typer.Option(help="Write what was found out as a .toml file: fill in what is empty, then give it as --format."),
+    ] = None,
     allow_unread: AllowUnread = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for duplicates and flags too.")] = False,
 ) -> None:
     """Read a log and account for every record: accepted, rejected, duplicate or ignored."""
     if rejects:
         output_path(rejects)
+    if save_mapping:
+        output_path(save_mapping, ".toml")
     found = _read(log, tz=tz, client=client, date_order=date_order, encoding=encoding, format=format)
     show_accounting(found)
     if rejects:
         say(f"Rejects written: {write_rejects(found, rejects)}")
+    if save_mapping:
+        say(f"Mapping file written: {write_mapping(found, save_mapping)}")
     _finish(found, allow_unread, strict=strict)
 
 

@@ -14,6 +14,9 @@ The same mapping serves a CSV file, a workbook and a form's export::
     "Sets of the side-lying roller" = "side_lying_roller.sets"
     "Sets of the rotation, left" = "four_point_rotation.left.sets"
 
+    [exercises]                  # names that neither the plan nor the programme knows
+    "Open book" = "four_point_rotation"
+
     [answers."Which session was it?"]
     "In the morning" = "am"
     "In the evening" = "pm"
@@ -29,9 +32,12 @@ import pandas as pd
 
 from rbtools.errors import ArgumentError, LogError, did_you_mean
 from rbtools.log.header import Names, one_spaced, target_of
+from rbtools.log.values import grammar
 from rbtools.log.values.times import SERIALS
+from rbtools.program.exercise import name_key
 
 _SHIPPED = Path(__file__).with_name("formats")
+_PARTS = ("read", "columns", "exercises", "answers")
 _OPTIONS = ("tz", "client", "date_order", "encoding", "times", "sheet")
 
 
@@ -43,6 +49,7 @@ class Said:
     listed: tuple[str, ...] | None = None
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    exercises: Mapping[str, str] = field(default_factory=dict)
 
 
 def mapping_of(columns: Sequence[str] | Mapping[str, str] | None, format: str | Path | None) -> Said:
@@ -54,17 +61,18 @@ def mapping_of(columns: Sequence[str] | Mapping[str, str] | None, format: str | 
         for question, given in dict(told.get("answers", {})).items()
     }
     options = dict(told.get("read", {}))
+    exercises = {name_key(str(name)): str(id) for name, id in told.get("exercises", {}).items() if id}
     if columns is None:
-        return Said(Names(renamed), None, answers, options)
+        return Said(Names(renamed), None, answers, options, exercises)
     if isinstance(columns, Mapping):
         said = {one_spaced(str(k)): target_of(v) for k, v in columns.items()}
-        return Said(Names({**renamed, **said}), None, answers, options)
+        return Said(Names({**renamed, **said}), None, answers, options, exercises)
     listed = isinstance(columns, Sequence | pd.Index) and not isinstance(columns, str)
     if not listed or len(columns) < 2 or not all(isinstance(c, str) for c in columns):
         raise ArgumentError.not_allowed(
             "columns", columns, 'a list of the names of a file without a header, or a mapping {"its name": "our name"}'
         )
-    return Said(Names(renamed), tuple(columns), answers, options)
+    return Said(Names(renamed), tuple(columns), answers, options, exercises)
 
 
 def _of_file(format: str | Path) -> dict[str, dict[str, Any]]:
@@ -90,15 +98,26 @@ def _of_file(format: str | Path) -> dict[str, dict[str, Any]]:
     return told
 
 
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and grammar.identifier(value) == value
+
+
 def _check_file(told: Mapping[str, object], path: Path) -> None:
     for name, part in told.items():
-        if name not in ("read", "columns", "answers"):
-            raise LogError(f'{path}: [{name}] is not known{did_you_mean(name, ("read", "columns", "answers"))}. '
-                           f"Allowed: [read], [columns], [answers.\"a question\"].")  # fmt: skip
+        if name not in _PARTS:
+            raise LogError(
+                f"{path}: [{name}] is not known{did_you_mean(name, _PARTS)}. "
+                f'Allowed: [read], [columns], [exercises], [answers."a question"].'
+            )
         if not isinstance(part, dict):
             raise LogError(f"{path}: {name} has to be a table, [{name}].")
         if name == "answers" and not all(isinstance(v, dict) for v in part.values()):
             raise LogError(f'{path}: answers belong to a question: [answers."the question"].')
+        if name == "exercises" and (wrong := [v for v in part.values() if v and not _is_id(v)]):
+            raise LogError(
+                f"{path}: [exercises] says {wrong[0]!r}, which is no exercise's id. Give one such as "
+                f'"side_lying_roller", or "" to leave the name as it is.'
+            )
     options = told.get("read", {})
     for key, value in options.items() if isinstance(options, dict) else ():
         if key not in _OPTIONS or not isinstance(value, str):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rbtools.log.columns import Columns
+from rbtools.log.columns import Cells, Columns
 from rbtools.log.formats import daylio, fitnotes, forms, gymbook, hevy, loop, mpath, strong, stronglifts, ticks
 from rbtools.log.formats.export import Export
 from rbtools.log.header import Names, Target, one_spaced, target_of
@@ -12,6 +12,7 @@ from rbtools.log.mapping import Said
 from rbtools.log.set_rows import refuse_sets, set_number_column, with_a_set_a_row
 from rbtools.log.text.dialect import Layout
 from rbtools.log.text.scan import Dialect, scan
+from rbtools.program.exercise import name_key
 
 _APPS = (daylio, fitnotes, gymbook, hevy, loop, mpath, strong, stronglifts)
 EXPORTS = (*(app.EXPORT for app in _APPS), forms.EXPORT)
@@ -49,7 +50,21 @@ class Prepared(NamedTuple):
 
 
 def prepare(columns: Columns, said: Said, sets_from: str | None, source: str) -> Prepared:
-    """A table as rows of our columns: an export by its own names, a row a set as `sets` 1 in each row."""
+    """A table as rows of our columns: an export by its own names, a row a set as `sets` 1 in each row.
+
+    Names of exercises that a mapping file knows become the ids that it gives."""
+    prepared = _prepare(columns, said, sets_from, source)
+    place = _place(prepared.columns, prepared.said.names, "exercise")
+    if place is None or not said.exercises:
+        return prepared
+    read = prepared.columns
+    codes, words = read.cells[place]
+    cells = [*read.cells]
+    cells[place] = Cells(codes, [said.exercises.get(name_key(word), word) for word in words])
+    return prepared._replace(columns=replace(read, cells=cells))
+
+
+def _prepare(columns: Columns, said: Said, sets_from: str | None, source: str) -> Prepared:
     export = find_export(columns.header) if said.listed is None else None
     if export is None:
         return _prepare_set_rows(columns, said, sets_from, source)
