@@ -14,7 +14,7 @@ from make_workbook import write_xlsx
 
 import rbtools as rb
 from rbtools import schema
-from rbtools.plan.make import write_plan
+from rbtools.plan.plan_file import write_plan
 
 SEED_ONE_CLIENT = 3
 SEED_CLINIC = 33

@@ -24,11 +24,14 @@ from .measure.rhythm import rhythm as rhythm
 from .measure.sets_completed import sets_completed as sets_completed
 from .measure.summary import summarize as summarize
 from .measure.tightness import tightness as tightness
-from .plan.make import excuse as excuse
+from .plan.load import plan_load as plan_load
 from .plan.make import make_plan as make_plan
 from .plan.make import make_plans as make_plans
-from .plan.make import plan_load as plan_load
-from .plan.make import revise_plan as revise_plan
+from .plan.plan_file import read_plan as read_plan
+from .plan.plan_file import write_plan as write_plan
+from .plan.revision import excuse as excuse
+from .plan.revision import revise_plan as revise_plan
+from .plan.revision import shift_plan as shift_plan
 from .program.exercise import Exercise as Exercise
 from .program.load import load_program as load_program
 from .program.program import Program as Program

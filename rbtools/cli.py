@@ -31,7 +31,7 @@ from rbtools.core.files import output_path
 from rbtools.errors import ArgumentError, FrameError
 from rbtools.log.mapping_file import write_mapping
 from rbtools.log.writer import write_rejects
-from rbtools.plan.make import read_plan, write_plan
+from rbtools.plan.plan_file import read_plan, write_plan
 from rbtools.review.review import HTML, PDF, remarks
 from rbtools.terminal import progress, say, show, stop
 

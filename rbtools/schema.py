@@ -64,7 +64,7 @@ PLAN = Frame(
     ),
     key=("client", "session", "exercise"),
     ordered=(("sets_min", "sets_max"), ("opens_at", "closes_at")),
-    same=(Same("day_start", within=("client", "plan_version")),),
+    same=(Same("day_start", within=("client", "plan_version")), Same("times", within=("client", "plan_version"))),
     optional=(
         Column(
             "start_earliest",
@@ -74,6 +74,15 @@ PLAN = Frame(
             missing=True,
         ),
         Column("start_latest", "date", "last day that it could be drawn from", "date", missing=True),
+    ),
+    separate=(
+        Column(
+            "times",
+            "id",
+            "clock times of the slots by weekday, such as `am 07:30; pm 20:30, sat 21:00, sun none`; only in a plan with "
+            "times by weekday, and missing where a slot has one time",
+            missing=True,
+        ),
     ),
 )
 

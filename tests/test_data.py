@@ -9,7 +9,7 @@ import pytest
 
 import rbtools as rb
 from rbtools.core import datasets
-from rbtools.plan.make import read_plan
+from rbtools.plan.plan_file import read_plan
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = sorted(

@@ -5,7 +5,7 @@ import pytest
 
 import rbtools as rb
 from rbtools.measure.discontinuation import discontinuation
-from rbtools.plan.make import read_plan, write_plan
+from rbtools.plan.plan_file import read_plan, write_plan
 
 PROGRAM = rb.load_program()
 PLAN = rb.make_plan(PROGRAM, "2026-03-02", tz="UTC", weeks=2, client="ann")

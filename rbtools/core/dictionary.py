@@ -7,7 +7,7 @@ from rbtools.core.frame import Column, Frame
 
 def dictionary(frame: Frame) -> pd.DataFrame:
     """The frame's page of the data dictionary: one row a column, the optional ones last."""
-    columns = (*frame.columns, *frame.optional)
+    columns = frame.possible
     return pd.DataFrame(
         {
             "column": [c.name for c in columns],

@@ -22,7 +22,7 @@ __all__ = ["INSTANT", "LOCAL", "TEXT", "Column", "Frame", "sort_code"]
 class Frame:
     """A declared frame: its name, what a row is, its columns and its key.
 
-    `optional` columns are there all or none. `ordered` are pairs of columns of which the first is never above the
+    `optional` columns are there all or none; each of `separate` is there or not by itself. `ordered` are pairs of columns of which the first is never above the
     second in any row; `same` are columns with one value in each group of rows.
     """
 
@@ -33,15 +33,21 @@ class Frame:
     optional: tuple[Column, ...] = ()
     ordered: tuple[tuple[str, str], ...] = ()
     same: tuple[Same, ...] = ()
+    separate: tuple[Column, ...] = ()
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_name", {c.name: c for c in (*self.columns, *self.optional)})
+        object.__setattr__(self, "_by_name", {c.name: c for c in self.possible})
 
     @property
     def names(self) -> list[str]:
         """The names of the columns that are always there, in order."""
         return [c.name for c in self.columns]
+
+    @property
+    def possible(self) -> tuple[Column, ...]:
+        """All columns that the frame may have."""
+        return (*self.columns, *self.optional, *self.separate)
 
     def __getitem__(self, name: str) -> Column:
         return self._by_name[name]
@@ -51,8 +57,9 @@ class Frame:
         return pd.DataFrame({c.name: pd.Series([], dtype=c.dtype) for c in self.columns})  # type: ignore[call-overload]
 
     def columns_in(self, frame: pd.DataFrame) -> tuple[Column, ...]:
-        """The columns of the frame; the optional ones when `frame` has any of them."""
-        return (*self.columns, *self.optional) if any(c.name in frame for c in self.optional) else self.columns
+        """The columns of the frame; the optional ones when `frame` has any of them, of the separate ones those it has."""
+        optional = self.optional if any(c.name in frame for c in self.optional) else ()
+        return (*self.columns, *optional, *(c for c in self.separate if c.name in frame))
 
     def check(self, frame: pd.DataFrame, *, unique: bool = True) -> pd.DataFrame:
         """A new frame with the declared columns, order and dtypes, in the order of the rows as given.

@@ -53,9 +53,9 @@ def pandera_schema(frame: Frame) -> "pa.DataFrameSchema":
                 None if c.kind in ("id", "clock") else c.dtype,
                 checks(c),
                 nullable=c.missing,
-                required=c not in frame.optional,
+                required=c in frame.columns,
             )
-            for c in (*frame.columns, *frame.optional)
+            for c in frame.possible
         },
         checks=[in_order(*pair) for pair in frame.ordered],
         strict=True,

@@ -18,8 +18,10 @@ class Same:
 
     def first_other(self, frame: pd.DataFrame) -> int | None:
         """Position of the first row whose value is not that of the first row of its group."""
+        if self.column not in frame:
+            return None
         values = frame[self.column]
-        if len(values.cat.categories) < 2:
+        if not values.hasnans and len(values.cat.categories) < 2:
             return None
         code = values.cat.codes.to_numpy()
         group = frame.groupby(list(self.within), observed=True, sort=False).ngroup().to_numpy()

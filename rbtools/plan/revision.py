@@ -1,130 +1,240 @@
-"""Planning again from a plan day on, for many clients at once: the rows that take the place of the later ones."""
+"""A plan that changes: sessions excused, the rest planned again, the rest moved to later days."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from rbtools.core.clock import clock_text
-from rbtools.plan.recipe import Recipe, recipe_of
-from rbtools.plan.schedule import lay_out
+from rbtools.core.arguments import whole
+from rbtools.core.clock import check_zone, parse_clock, parse_date
+from rbtools.errors import ArgumentError
+from rbtools.plan.content import UNCHANGED, Content, Unchanged
+from rbtools.plan.replan import Change, replan
+from rbtools.plan.settings import MAX_WEEKS, check_program
+from rbtools.plan.stack import stack
+from rbtools.plan.times import parse_times
 from rbtools.program.program import Program
 from rbtools.schema import PLAN
 
-_NO_SLOT = -1
-
-NO_TIME = "no time left by a change of zone"
-"""Why a session is excused whose window lies wholly in a day that was already over where the person came from."""
+MAX_DAYS = 365
+_ADVANCED_WEEKS = 99
 
 
-@dataclass(frozen=True)
-class Change:
-    """What a revision asks for; `None` leaves zone, length, times and day start as the plan has them."""
+def excuse(
+    plan: pd.DataFrame,
+    first_date: date | str,
+    last_date: date | str | None = None,
+    *,
+    client: str | None = None,
+    slots: str | Iterable[str] | None = None,
+    reason: str,
+) -> pd.DataFrame:
+    """Excuse the sessions of some plan days, so that they need not be done: illness, travel, a holiday.
 
-    program: Program
-    tz: str | None
-    weeks: int | None
-    times: Mapping[str, str] | None
-    day_start: str | None
-    exercises: tuple[str, ...] | None
-    advanced_from_week: int | None
+    Parameters
+    ----------
+    plan : DataFrame
+        What `make_plan` gives.
+    first_date, last_date : date or str
+        Plan days, both included; without `last_date` the one day.
+    client : str, optional
+        Whose sessions; everybody's by default.
+    slots : str or iterable of str, optional
+        Only the sessions of these slots, such as `"pm"`; all by default.
+    reason : str
+        Kept in `excuse_reason`, in place of an earlier one.
 
-    def recipe(self, weeks: int, times: Mapping[str, str], day_start: str) -> Recipe:
-        """The recipe of clients whose plan has this length, these times and this day start, unless others are given."""
-        return recipe_of(
-            self.program,
-            weeks if self.weeks is None else self.weeks,
-            times if self.times is None else self.times,
-            self.exercises,
-            self.advanced_from_week,
-            day_start if self.day_start is None else self.day_start,
-        )
+    Returns
+    -------
+    DataFrame
+        A new plan of the same rows. An excused session that is done all the same counts like any other.
 
+    Raises
+    ------
+    ArgumentError
+        For an empty reason, an unknown client or slot, or when no such session lies on these days.
 
-def replan(plan: pd.DataFrame, first: np.datetime64, change: Change) -> pd.DataFrame:
-    """The new rows, from the plan day `first` on, of the clients of a sorted plan that has some."""
-    people = _people(plan)
-    habits = _habits(plan, people)
-    if change.tz is not None:
-        people = people.assign(tz=change.tz)
-    alike = habits.groupby(list(habits.columns)).ngroup().to_numpy()
-    laid = [_laid(people[alike == number], habits[alike == number].iloc[0], change) for number in np.unique(alike)]
-    whole = pd.concat([frame.astype({"client": "str"}) for frame in laid], ignore_index=True)
-    later = (whole["date"] >= first).to_numpy()
-    new = _after(whole[later], whole[~later], plan[(plan["date"] < first).to_numpy()])
-    version = people["version"].reindex(new["client"]).to_numpy() + 1
-    draw = {c.name: people[c.name].reindex(new["client"]).to_numpy() for c in PLAN.optional if c.name in people}
-    return _with_excuses(new.assign(plan_version=version, **draw), plan)
-
-
-def _people(plan: pd.DataFrame) -> pd.DataFrame:
-    """By client: the start of the plan, the zone it is in at the end, its length in weeks and its latest version."""
-    client = plan.groupby("client", observed=True)
-    first, last = client.first(), client.last()
-    people = pd.DataFrame(
-        {
-            "start": first["date"] - pd.to_timedelta(first["day"] - 1, unit="D"),
-            "tz": last["tz"].astype("str"),
-            "weeks": -(-last["day"] // 7),
-            "version": client["plan_version"].max(),
-            **{c.name: first[c.name] for c in PLAN.optional if c.name in plan},
-        }
-    )
-    return people.set_axis(people.index.astype("str"))
-
-
-def _habits(plan: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """By client: weeks, day start and the clock time of each slot in minutes, as the latest version has them.
-
-    A time that did not exist on some day was moved on there, never back: the earliest over the days is the one meant.
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-16", tz="Europe/London", weeks=2)
+    >>> ill = rb.excuse(plan, "2026-03-21", "2026-03-22", reason="flu")
+    >>> ill.loc[ill["excuse_reason"] == "flu", "session"].unique().tolist()
+    [11, 12, 13, 14]
+    >>> out = rb.excuse(plan, "2026-03-20", slots="pm", reason="a concert")
+    >>> out.loc[out["excuse_reason"] != "", "session"].unique().tolist()
+    [10]
     """
-    latest = plan["plan_version"].to_numpy() == people["version"].reindex(plan["client"].astype("str")).to_numpy()
-    rows = plan[latest].astype({"client": "str", "slot": "str"})
-    rows = rows.assign(minute=(rows["scheduled_local"] - rows["date"]) // pd.Timedelta(minutes=1))
-    times = rows.pivot_table(index="client", columns="slot", values="minute", aggfunc="min", fill_value=_NO_SLOT)
-    day_start = rows.groupby("client")["day_start"].first().astype("str")
-    return times.assign(weeks=people["weeks"], day_start=day_start)
+    plan = PLAN.check(plan)
+    first = parse_date(first_date, "first_date")
+    last = first if last_date is None else parse_date(last_date, "last_date")
+    text = " ".join(reason.split()) if isinstance(reason, str) else ""
+    if not text:
+        raise ArgumentError.not_allowed("reason", reason, "text that says why, such as 'flu'")
+    if last < first:
+        raise ArgumentError.not_allowed("last_date", str(last_date), f"{first} or later")
+    day = plan["date"].to_numpy().astype("datetime64[D]")
+    chosen = (day >= first) & (day <= last) & _rows_of(plan, client) & _rows_in(plan, slots)
+    if not chosen.any():
+        raise ArgumentError(f"No planned session lies on the plan days {first} to {last}. Give dates of the plan.")
+    return plan.assign(excuse_reason=plan["excuse_reason"].mask(chosen, text))
 
 
-def _laid(people: pd.DataFrame, habit: pd.Series, change: Change) -> pd.DataFrame:
-    """The whole plan anew of clients with the same habits."""
-    times = {
-        str(slot): clock_text(minute)
-        for slot, minute in habit.drop(["weeks", "day_start"]).items()
-        if minute != _NO_SLOT
-    }
-    recipe = change.recipe(int(habit["weeks"]), times, str(habit["day_start"]))
-    return lay_out(
-        recipe,
-        people.index.tolist(),
-        people["start"].to_numpy().astype("datetime64[D]"),
-        people["tz"].to_numpy(dtype=object),
-    )
+def revise_plan(
+    plan: pd.DataFrame,
+    from_date: date | str,
+    *,
+    program: Program | None = None,
+    client: str | None = None,
+    tz: str | None = None,
+    weeks: int | None = None,
+    times: Mapping[str, Any] | None = None,
+    day_start: str | None = None,
+    exercises: str | Iterable[str] | None = None,
+    advanced_from_week: int | Unchanged | None = UNCHANGED,
+) -> pd.DataFrame:
+    """Plan again from a plan day on; what came before stays as it was, and so does what is not given.
 
+    Parameters
+    ----------
+    plan : DataFrame
+        What `make_plan` gives.
+    from_date : date or str
+        The first plan day to plan again.
+    program : Program, optional
+        The doses of the exercises; without it they stay as the plan has them. An exercise that this programme does not
+        have is planned no more, and one that the plan does not have joins only when it is named in `exercises`. (A plan
+        that has all base exercises of the programme and ends before week 3 gets the advanced ones from week 3 on, as
+        in `make_plan`.)
+    client : str, optional
+        Whose plan; by default all.
+    tz : str, optional
+        Zone from that day on. By default the plan's, on each day.
+    weeks : int, optional
+        Length of the whole plan, 1 to 12 weeks from its start. By default it ends on the same day as before.
+    times : mapping, optional
+        All slots with their clock times, also by weekday, as in `make_plan`. By default the plan's, on each weekday.
+    day_start : str, optional
+        By default the plan's.
+    exercises : str or iterable of str, optional
+        Ids of the exercises from that day on, of the programme if one is given, else of the plan. By default those that
+        the plan has on each day; on a new day those of the last day before it.
+    advanced_from_week : int, optional
+        The week in which the advanced exercises join; None for never. By default as the plan has them.
 
-def _after(new: pd.DataFrame, before: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    """The new rows numbered on from the rows kept, their windows going on from where the last kept one closes.
+    Returns
+    -------
+    DataFrame
+        A new plan. `day` and `week` count on from the first start, `session` goes on from the last one kept,
+        `plan_version` is one more on the rows planned again (one more again where zone or times differ from the days
+        before, as after a journey), and sessions that were excused stay so. Windows go on from where the last kept one
+        closes, also when the zone changes: on the first day after a long way east a planned time may lie before its
+        window opens, and a session whose time is over by then is excused.
 
-    Windows go on only where no plan day lies between; where the zone changed they would leave a hole or overlap.
+    Raises
+    ------
+    ArgumentError
+        For an unknown client or exercise, or when nothing is planned from that day on.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-16", tz="Europe/London", weeks=2)
+    >>> later = rb.revise_plan(plan, "2026-03-23", times={"am": "6:15", "pm": "20:30"})
+    >>> later.groupby("plan_version")["scheduled_local"].min().dt.strftime("%d %H:%M").to_dict()
+    {1: '16 07:30', 2: '23 06:15'}
     """
-    last = kept.assign(client=kept["client"].astype("str")).groupby("client")[["session", "date", "closes_at"]].max()
-    session = new["session"] - new.groupby("client")["session"].transform("min")
-    close = last["closes_at"].reindex(new["client"]).set_axis(new.index)
-    next_to = last["date"].ge(before.groupby("client")["date"].max().reindex(last.index))
-    joined = next_to.reindex(new["client"], fill_value=False).to_numpy()
-    opening = joined & ((session == 0) | (new["opens_at"] < close))
-    return new.assign(
-        session=session + last["session"].reindex(new["client"], fill_value=0).to_numpy() + 1,
-        opens_at=new["opens_at"].mask(opening, close),
-        closes_at=new["closes_at"].mask(joined & (new["closes_at"] < close), close),
+    plan = PLAN.sort(PLAN.check(plan))
+    first = parse_date(from_date, "from_date")
+    if isinstance(exercises, Iterable) and not isinstance(exercises, str):
+        exercises = list(exercises)
+    if advanced_from_week is not None and advanced_from_week is not UNCHANGED:
+        advanced_from_week = whole("advanced_from_week", advanced_from_week, 1, _ADVANCED_WEEKS, or_none=True)
+    change = Change(
+        Content(None if program is None else check_program(program), exercises, advanced_from_week),
+        tz=None if tz is None else check_zone(tz),
+        weeks=None if weeks is None else whole("weeks", weeks, 1, MAX_WEEKS),
+        times=None if times is None else parse_times(times),
+        day_start=None if day_start is None else parse_clock(day_start, "day_start"),
     )
+    return _planned_again(plan, first, client, change)
 
 
-def _with_excuses(new: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
-    """The new rows, excused on the days on which the old ones were, and where a journey left a session no time."""
-    excused = plan.loc[plan["excuse_reason"] != "", ["client", "date", "excuse_reason"]].astype({"client": "str"})
-    by_day = excused.drop_duplicates(["client", "date"])
-    text = new[["client", "date"]].merge(by_day, on=["client", "date"], how="left")["excuse_reason"]
-    lost = (new["closes_at"] <= new["opens_at"]).to_numpy()
-    return new.assign(excuse_reason=text.fillna(pd.Series(np.where(lost, NO_TIME, ""))).to_numpy())
+def shift_plan(plan: pd.DataFrame, from_date: date | str, *, days: int, client: str | None = None) -> pd.DataFrame:
+    """Move the rest of a plan to later days: a start that slips, or a pause.
+
+    What is done moves: the exercises of a plan day are done `days` days later. The calendar stays: zones, day starts,
+    the times of each weekday and excused days keep their dates.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        What `make_plan` gives.
+    from_date : date or str
+        The first plan day that moves; what came before stays as it was.
+    days : int
+        How many days later, 1 to 365. To plan less far, use `revise_plan` with `weeks`.
+    client : str, optional
+        Whose plan; by default all.
+
+    Returns
+    -------
+    DataFrame
+        A new plan. `plan_version` is one more on the rows that moved. `day` and `week` count on from the first day of
+        the plan; where the whole plan moves, from its new first day, and a drawn start is not a drawn one any more.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown client, or when nothing is planned from that day on.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-16", tz="Europe/London", weeks=2)
+    >>> ill = rb.shift_plan(plan, "2026-03-23", days=3)
+    >>> ill["date"].dt.day.unique().tolist()
+    [16, 17, 18, 19, 20, 21, 22, 26, 27, 28, 29, 30, 31, 1]
+    """
+    plan = PLAN.sort(PLAN.check(plan))
+    first = parse_date(from_date, "from_date")
+    change = Change(Content(None, None, UNCHANGED), days=whole("days", days, 1, MAX_DAYS))
+    return _planned_again(plan, first, client, change)
+
+
+def _planned_again(plan: pd.DataFrame, first: np.datetime64, client: str | None, change: Change) -> pd.DataFrame:
+    """The plan with the rows from `first` on as `change` has them."""
+    mine = _rows_of(plan, client)
+    kept = (plan["date"] < first).to_numpy()
+    new = replan(plan[mine], first, change) if mine.any() else plan[mine]
+    if new.empty and not (mine & ~kept).any():
+        raise ArgumentError(f"No session is planned from {first} on. Give an earlier from_date, or more weeks.")
+    rows = PLAN.check(stack([plan[kept | ~mine], PLAN.check(new)]))
+    maybe = [c.name for c in (*PLAN.optional, *PLAN.separate) if c.name in rows]
+    return PLAN.sort(rows.drop(columns=[name for name in maybe if rows[name].isna().all()]))
+
+
+def _rows_of(plan: pd.DataFrame, client: str | None) -> np.ndarray:
+    """Which rows are a client's, or all rows when none is named."""
+    if client is None:
+        return np.ones(len(plan), dtype=bool)
+    known = plan["client"].cat.categories
+    if not isinstance(client, str) or client not in known:
+        raise ArgumentError.not_in("client", client, known if len(known) <= 20 else [*known[:20], "..."])
+    return (plan["client"] == client).to_numpy()
+
+
+def _rows_in(plan: pd.DataFrame, slots: str | Iterable[str] | None) -> np.ndarray:
+    """Which rows are of some slots, or all rows when none is named."""
+    if slots is None:
+        return np.ones(len(plan), dtype=bool)
+    names = [slots] if isinstance(slots, str) else list(slots) if isinstance(slots, Iterable) else []
+    known = plan["slot"].cat.categories
+    for name in names:
+        if name not in known:
+            raise ArgumentError.not_in("slots", name, known)
+    if not names:
+        raise ArgumentError.not_allowed("slots", slots, f"one or more of: {', '.join(known)}")
+    return plan["slot"].isin(names).to_numpy()

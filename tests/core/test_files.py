@@ -14,7 +14,7 @@ from rbtools.core import files
 from rbtools.core.files import output_path, replacing, write, write_inside
 from rbtools.errors import ArgumentError, FileError
 from rbtools.log.writer import write_rejects
-from rbtools.plan.make import write_plan
+from rbtools.plan.plan_file import write_plan
 
 LOG = rb.read_log(b"performed_at,exercise,sets\n2026-03-02T07:30+00:00,side_lying_roller,5\n")
 

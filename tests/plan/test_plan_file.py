@@ -9,7 +9,7 @@ from test_plan import PROGRAM, clients_of, plan
 
 import rbtools as rb
 from rbtools.errors import ArgumentError, FrameError
-from rbtools.plan.make import read_plan, write_plan
+from rbtools.plan.plan_file import read_plan, write_plan
 from rbtools.schema import PLAN
 
 ENDINGS = ["csv", "parquet", "CSV"]

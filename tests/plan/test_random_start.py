@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 import rbtools as rb
 from rbtools.core.pandera_schema import pandera_schema
 from rbtools.errors import ArgumentError, FrameError
-from rbtools.plan.make import read_plan, write_plan
+from rbtools.plan.plan_file import read_plan, write_plan
 from rbtools.plan.random_start import drawn_days
 from rbtools.schema import MATCHED, PLAN
 

@@ -8,7 +8,7 @@ import pytest
 
 import rbtools as rb
 from rbtools.errors import ArgumentError, ProgramError
-from rbtools.plan.make import plan_load
+from rbtools.plan.load import plan_load
 
 PROGRAM = rb.load_program()
 SHIPPED = Path(rb.__file__).parent / "program" / "upper_back.toml"
