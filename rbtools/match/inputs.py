@@ -20,7 +20,7 @@ BLOCK = 2_000  # clients at a time: their arrays fit into the caches, and memory
 
 def _part(frame: Frame, names: str) -> Frame:
     columns = tuple(frame[name] for name in names.split())
-    return Frame(frame.name, frame.row, columns, frame.key, frame.optional, frame.ordered)
+    return Frame(frame.name, frame.row, columns, frame.key, frame.optional, frame.ordered, frame.same)
 
 
 PLAN = _part(
