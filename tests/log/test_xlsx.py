@@ -109,12 +109,20 @@ class TestCells:
     def test_a_date_beyond_the_calendar_is_an_error_value(self):
         assert rows_of(workbook([1e9], formats=[("A1", "d/m/yyyy")])) == [["#VALUE!"]]
 
-    def test_merged_cells_are_not_filled(self):
+    def test_a_merged_cell_holds_for_all_its_rows(self):
         book = openpyxl.Workbook()
         book.active.append(["am", 5])
         book.active.append([None, 5])
+        book.active.append([None, 4])
         book.active.merge_cells("A1:A2")
-        assert rows_of(saved(book)) == [["am", "5"], ["", "5"]]
+        assert rows_of(saved(book)) == [["am", "5"], ["am", "5"], ["", "4"]]
+
+    def test_a_cell_that_is_merged_over_columns_is_not_repeated(self):
+        book = openpyxl.Workbook()
+        book.active.append(["March", None])
+        book.active.append(["am", 5])
+        book.active.merge_cells("A1:B1")
+        assert rows_of(saved(book)) == [["March", ""], ["am", "5"]]
 
     def test_characters_that_xml_cannot_hold_come_back(self):
         cell = '<row r="1"><c r="A1" t="inlineStr"><is><t>one_x000D_\ntwo _x005F_x000D_</t></is></c></row>'
@@ -182,6 +190,35 @@ class TestSheets:
             "<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>'
         )
         assert rows_of(packed(lie)) == [["1"]]
+
+
+class TestSeveralSheets:
+    HEADER = ("Date", "Exercise", "Sets")
+
+    def book(self, *sheets: tuple[str, list[tuple]]) -> openpyxl.Workbook:
+        made = openpyxl.Workbook()
+        made.remove(made.active)
+        for title, rows in sheets:
+            sheet = made.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        return made
+
+    def test_sheets_with_the_header_of_the_first_are_read_together_and_others_named(self):
+        weeks = [(self.HEADER, (f"2026-03-0{day}", "roller", 5)) for day in (2, 9)]
+        book = self.book(("Week 1", [*weeks[0]]), ("Prices", [("Mat", 20), ("Roller", 30)]), ("Week 2", [*weeks[1]]))
+        table = read_xlsx(saved(book), name="x")
+        assert [row[0] for row in table.rows] == ["Date", "2026-03-02", "2026-03-09"]
+        assert table.facts["sheets"] == [("Week 1", 1), ("Week 2", 3)]
+        assert table.facts["unread_sheets"] == [("sheet Prices", 4, "Mat")]
+
+    def test_a_hidden_sheet_is_not_read_unless_it_is_asked_for(self):
+        book = self.book(("Old", [("x", "y")]), ("Log", [self.HEADER]))
+        book["Old"].sheet_state = "hidden"
+        table = read_xlsx(saved(book), name="x")
+        assert table.facts["sheet"] == "Log"
+        assert table.facts["hidden_sheets"] == ["Old"]
+        assert read_xlsx(saved(book), name="x", sheet="Old").rows == [["x", "y"]]
 
 
 class TestBombs:

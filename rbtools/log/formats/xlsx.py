@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rbtools.errors import ArgumentError, LogError, MissingExtraError, did_you_mean
+from rbtools.log.formats.sheets import Sheet, fill_merged, together, visible
 from rbtools.log.text.records import Table
 
 if TYPE_CHECKING:
@@ -37,20 +38,20 @@ _NO_RESULT = (
 
 
 def read_xlsx(data: bytes, *, name: str, sheet: str | None = None) -> Table:
-    """The cells of one sheet as text, as they stand: nothing is filled in, and the header is one of the first rows.
+    """The cells of a workbook as text, as they stand; the header is one of the first rows.
 
     Parameters
     ----------
     data : the bytes of the file.
     name : what the file is called in messages.
-    sheet : the sheet's name; the first one by default.
+    sheet : the sheet's name; by default the first one that is not hidden, with those below it that have its header.
 
     Returns
     -------
     Table : `lines` are the sheet's row numbers. Text stays as it was typed (`'007'` is not `7`). Whole numbers have no
         decimals, others at most 15 digits. Real dates become `2026-03-02` or, where the cell shows a time of day,
         `2026-03-02T07:30:00`, by the workbook's epoch (1900 or 1904), without a zone. Truth values are TRUE and FALSE.
-        Only the first cell of a merged range has a value. A formula gives its stored result; one without a result is
+        A merged cell holds for all its rows. A formula gives its stored result; one without a result is
         among the `bad_cells`, with the code `value`.
 
     Raises
@@ -146,27 +147,42 @@ def _workbook(data: bytes, *, values: bool) -> "Workbook":
 def _read(data: bytes, name: str, sheet: str | None) -> Table:
     book = _workbook(data, values=True)
     titles = [s.title for s in book.worksheets]
-    title = _chosen(titles, sheet, name)
+    seen = [_chosen(titles, sheet, name)] if sheet is not None or not titles else visible(book)
+    found = [_sheet(data, book, titles.index(title), name) for title in seen]
+    read, places, others = together(found)
+    facts: dict[str, object] = {"sheet": read.title, "other_sheets": [t for t in titles if t not in dict(places)]}
+    if len(places) > 1:
+        facts["sheets"] = places
+    if unread := [s.example() for s in others]:
+        facts["unread_sheets"] = unread
+    if hidden := [title for title in titles if sheet is None and title not in seen]:
+        facts["hidden_sheets"] = hidden
+    return Table(
+        header=(),
+        rows=read.rows,
+        lines=range(1, len(read.rows) + 1),
+        source=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        facts=facts,
+        bad_cells=read.bad,
+    )
+
+
+def _sheet(data: bytes, book: "Workbook", index: int, name: str) -> Sheet:
+    """One sheet's cells as text; a merged cell holds for all its rows."""
     rows: dict[int, list[str]] = {}
     unvalued: list[tuple[int, int]] = []
-    for number, cells in _rows(book, titles.index(title), name):
+    for number, cells in _rows(book, index, name):
         rows[number] = [_text(cell) for cell in cells]
         unvalued += [(number, j) for j, cell in enumerate(cells) if _may_lack_result(cell)]
-    formulas = _formulas(data, titles.index(title), unvalued, name) if unvalued else []
+    formulas = _formulas(data, index, unvalued, name) if unvalued else []
     for cell in formulas:
         row = rows[cell.row]
         row += [""] * (cell.column + 1 - len(row))
         row[cell.column] = cell.text
-    whole = _trimmed(rows)
-    return Table(
-        header=(),
-        rows=whole,
-        lines=range(1, len(whole) + 1),
-        source=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        facts={"sheet": title, "other_sheets": [t for t in titles if t != title]},
-        bad_cells={(cell.row, cell.column): _NO_RESULT for cell in formulas},
-    )
+    worksheet: Any = book.worksheets[index]
+    fill_merged(worksheet.parent._archive, worksheet._worksheet_path, rows)
+    return Sheet(worksheet.title, _trimmed(rows), {(cell.row, cell.column): _NO_RESULT for cell in formulas})
 
 
 def _trimmed(rows: dict[int, list[str]]) -> list[list[str]]:

@@ -304,6 +304,40 @@ def a_scale_of_a_hundred(p: Person, lang: str) -> Kept:
     return Kept("log.csv", text(rows))
 
 
+@habit
+def everything_quoted_and_newest_first(p: Person, lang: str) -> Kept:
+    w = WORDS[lang]
+    rows: list[Row] = [[w["note"], w["exercise"], w["sets"], w["time"], w["date"]]]
+    rows += reversed([[s.note, w[x.lower()], s.sets[x], s.clock, s.date] for s, x, _ in done(p)])
+    lines = [",".join(f'"{cell}"' for cell in row) for row in rows]
+    return Kept("log.csv", "\r\n".join(lines).encode("utf-8-sig"), ratings=False)
+
+
+@habit
+def minutes_with_a_decimal_comma(p: Person, lang: str) -> Kept:
+    w = WORDS[lang]
+    rows: list[Row] = [[w["date"], w["time"], w["exercise"], w["sets"], w["reps"], w["minutes"]]]
+    rows += [[dmy(s.date, "-"), s.clock, w[x], s.sets[x], 5, f"{s.sets[x]},5"] for s, x, _ in done(p)]
+    return Kept("log.csv", text(rows, ";"), {"date_order": "dmy"}, ratings=False)
+
+
+@habit
+def capitals_and_spaces(p: Person, lang: str) -> Kept:
+    w = WORDS[lang]
+    rows: list[Row] = [[f" {w[h].upper()} " for h in ("date", "time", "exercise", "sets", "before", "after")]]
+    rows += [[f" {s.date}", s.clock, f"{w[x].upper()} ", f" {s.sets[x]} ", s.before, s.after] for s, x, _ in done(p)]
+    return Kept("log.csv", text(rows))
+
+
+@habit
+def utf16_from_a_spreadsheet(p: Person, lang: str) -> Kept:
+    w = WORDS[lang]
+    rows: list[Row] = [[w["date"], w["slot"], w["exercise"], w["sets"]]]
+    rows += [[named(s.date, lang), w[s.slot], w[x], s.sets[x]] for s, x, _ in done(p)]
+    data = text(rows, "\t", "\r\n").decode().encode("utf-16")
+    return Kept("log.txt", data, ratings=False, slots=True, clocks=False)
+
+
 # ------------------------------------------------------------------------------------------ a row a session
 
 
@@ -423,7 +457,8 @@ def a_form(p: Person, lang: str) -> Kept:
     letters = [x for x in "RTWC" if any(x in s.sets for s in p.sessions)]
     rows: list[Row] = [["Timestamp", w["slot"], *(w[x] for x in letters), w["before"], w["after"]]]
     for s in p.sessions:
-        stamp = f"{s.date.year}/{s.date.month:02d}/{s.date.day:02d} {twelve(s.clock)} GMT+1"
+        at = dt.datetime.fromisoformat(f"{s.date}T{s.clock}").replace(tzinfo=ZoneInfo(p.tz))
+        stamp = f"{s.date:%Y/%m/%d} {twelve(s.clock)} GMT+{at.utcoffset() // dt.timedelta(hours=1)}"
         rows.append([stamp, w[s.slot], *(s.sets.get(x, "") for x in letters), s.before, s.after])
     return Kept("form.csv", text(rows), {"date_order": "ymd"}, slots=True)
 
