@@ -1,5 +1,9 @@
 """A wrong argument ends in a sentence that names it, in every public function, never in an error of Python."""
 
+import inspect
+import io
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -72,3 +76,157 @@ def test_a_wrong_argument_is_named(named):
     with pytest.raises(rb.RbtoolsError) as refused:
         CALLS[named]()
     assert named in str(refused.value)
+
+
+CLOSED = io.BytesIO(b"x")
+CLOSED.close()
+TABLES = {"plan": PLAN, "matched": MATCHED, "entries": LOG.entries, "ratings": LOG.ratings}
+NUMBER_OF = {"plan": "reps", "matched": "sets_done", "entries": "sets", "ratings": "tightness"}
+
+
+def wrong_frames(kind: str) -> dict[str, object]:
+    """Frames that are not the one of this kind, by what is wrong with them."""
+    frame = TABLES[kind]
+    return {
+        "none": None,
+        "a number": 5,
+        "a list": [1],
+        "text": "frame.csv",
+        "no columns": pd.DataFrame(),
+        "integer ids": frame.assign(client=7),
+        "integer categories": frame.assign(client=pd.Categorical([7] * len(frame))),
+        "two columns of one name": pd.concat([frame, frame[["client"]]], axis=1),
+        "infinite": frame.assign(**{NUMBER_OF[kind]: np.inf}),
+        "every row twice": pd.concat([frame, frame]),
+    }
+
+
+TAKES_A_PLAN = {
+    "excuse": lambda plan: rb.excuse(plan, "2026-03-02", "2026-03-02", reason="x"),
+    "revise_plan": lambda plan: rb.revise_plan(plan, "2026-03-09", program=PROGRAM),
+    "plan_load": rb.plan_load,
+    "plan_power": rb.plan_power,
+    "simulate_log": lambda plan: rb.simulate_log(plan, seed=1),
+    "write_plan": lambda plan: write_plan(plan, "never.csv"),
+    "match_log": lambda plan: rb.match_log(plan, LOG, as_of="end"),
+    "summarize": lambda plan: rb.summarize(plan, LOG, as_of="end"),
+    "change": lambda plan: change(plan, LOG),
+    "effect_size": lambda plan: effect_size(plan, LOG),
+    "make_review": lambda plan: rb.make_review(plan, LOG, as_of="end"),
+    "make_cohort_review": lambda plan: rb.make_cohort_review(plan, LOG, as_of="end"),
+}
+TAKES_MATCHED = {
+    "sessions": rb.sessions,
+    "adherence": rb.adherence,
+    "sets_completed": rb.sets_completed,
+    "rhythm": rb.rhythm,
+    "plot_calendar": rb.plot_calendar,
+    "plot_cohort": rb.plot_cohort,
+    "plot_timing": rb.plot_timing,
+    "plot_adherence": rb.plot_adherence,
+    "plot_sets_completed": rb.plot_sets_completed,
+}
+TAKES_ENTRIES = {
+    "match_log": lambda log: rb.match_log(PLAN, log, as_of="end"),
+    "summarize": lambda log: rb.summarize(PLAN, log, as_of="end"),
+    "make_review": lambda log: rb.make_review(PLAN, log, as_of="end"),
+    "make_cohort_review": lambda log: rb.make_cohort_review(PLAN, log, as_of="end"),
+    "write_log": lambda log: rb.write_log(log, "never.csv"),
+}
+TAKES_RATINGS = {
+    "tightness": rb.tightness,
+    "plot_tightness": rb.plot_tightness,
+    "change": lambda log: change(PLAN, log),
+    "effect_size": lambda log: effect_size(PLAN, log),
+    **{name: call for name, call in TAKES_ENTRIES.items() if name != "match_log"},
+}
+
+
+def change(plan, log):
+    return in_their_order(rb.change, plan, log)
+
+
+def effect_size(plan, log):
+    return in_their_order(rb.effect_size, plan, log)
+
+
+def in_their_order(function, plan, log):
+    first = next(iter(inspect.signature(function).parameters))
+    return function(plan, log, as_of="end") if first == "plan" else function(log, plan, as_of="end")
+
+
+def cases():
+    for kind, functions in (("plan", TAKES_A_PLAN), ("matched", TAKES_MATCHED)):
+        for name, call in functions.items():
+            for what, frame in wrong_frames(kind).items():
+                yield pytest.param(call, frame, id=f"{name}, {what}")
+    for kind, functions in (("entries", TAKES_ENTRIES), ("ratings", TAKES_RATINGS)):
+        for name, call in functions.items():
+            for what, frame in wrong_frames(kind).items():
+                yield pytest.param(call, LOG._replace(**{kind: frame}), id=f"{name}, {kind}: {what}")
+            for what in (None, 5, "log.csv", LOG.entries):
+                yield pytest.param(call, what, id=f"{name}, a log that is {type(what).__name__}")
+
+
+@pytest.mark.parametrize(("call", "given"), list(cases()))
+def test_a_wrong_frame_ends_in_a_sentence(call, given, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(rb.RbtoolsError, match=r"^[a-z].{10,}[.)]$"):
+        call(given)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("source", [None, 5, CLOSED, [1], object(), ""], ids=repr)
+@pytest.mark.parametrize("function", [rb.read_log, read_plan, rb.load_program], ids=lambda f: f.__name__)
+def test_a_source_that_cannot_be_read_ends_in_a_sentence(function, source):
+    with pytest.raises(rb.RbtoolsError, match=r"\.$|upper_back$"):
+        function(source)
+
+
+WRONG = (5.5, [1], object(), float("nan"), "zz", -1, True, b"x")
+CALLED_WITH = {
+    "match_log": (PLAN, LOG),
+    "summarize": (PLAN, LOG),
+    "make_review": (PLAN, LOG),
+    "make_cohort_review": (PLAN, LOG),
+    "adherence": (MATCHED,),
+    "sets_completed": (MATCHED,),
+    "rhythm": (MATCHED,),
+    "tightness": (LOG,),
+    "plot_calendar": (MATCHED,),
+    "plot_cohort": (MATCHED,),
+    "plot_timing": (MATCHED,),
+    "plot_adherence": (rb.adherence(MATCHED, by=["client", "week"]),),
+    "plot_sets_completed": (rb.sets_completed(MATCHED, by=["client", "exercise"]),),
+    "plan_load": (PLAN,),
+    "plan_power": (PLAN,),
+    "simulate_log": (PLAN,),
+    "make_plan": (PROGRAM, "2026-03-02"),
+    "excuse": (PLAN, "2026-03-02", "2026-03-02"),
+    "read_log": (b"performed_at,exercise,sets\n2026-03-02T07:30+00:00,a,5\n",),
+}
+NEEDED = {"as_of": "end", "tz": "UTC", "seed": 1, "reason": "x"}
+
+
+def options():
+    for name in CALLED_WITH:
+        for option, parameter in inspect.signature(getattr(rb, name)).parameters.items():
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                yield name, option
+
+
+@pytest.mark.parametrize(("name", "option"), list(options()))
+def test_a_wrong_option_is_taken_or_ends_in_a_sentence(name, option):
+    function = getattr(rb, name)
+    needed = {
+        name: NEEDED[name]
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty
+    }
+    n_refused = 0
+    for wrong in WRONG:
+        try:
+            function(*CALLED_WITH[name], **(needed | {option: wrong}))
+        except rb.RbtoolsError:
+            n_refused += 1
+    assert n_refused >= len(WRONG) / 2, f"{name}({option}=) takes nearly anything"

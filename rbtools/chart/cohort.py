@@ -12,9 +12,9 @@ from rbtools.chart import canvas, inputs, strip, style, text
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.core import numbers
+from rbtools.core.arguments import whole
 from rbtools.errors import ArgumentError
 from rbtools.measure.adherence import adherence
-from rbtools.measure.grouping import is_whole
 
 _TITLE = "Everybody, session by session"
 _ROW = 14.0
@@ -138,11 +138,9 @@ def _ordered(everybody: pd.DataFrame, order: Iterable[str] | None) -> list[str]:
 
 
 def _page(clients: list[str], page: int, per_page: int) -> _Rows:
-    if not is_whole(per_page) or per_page < 1:
-        raise ArgumentError.not_allowed("per_page", per_page, "a whole number, 1 or more")
+    per_page = whole("per_page", per_page, 1)
     pages = max(1, -(-len(clients) // per_page))
-    if not is_whole(page) or not 1 <= page <= pages:
-        raise ArgumentError.not_allowed("page", page, f"1 to {pages}")
+    page = whole("page", page, 1, pages)
     first = (page - 1) * per_page
     return _Rows(clients[first : first + per_page], len(clients), page, pages, first + 1)
 

@@ -6,8 +6,12 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.chart import text
+from rbtools.core.frame import Column, Frame
+from rbtools.core.ids import CLIENT
 from rbtools.errors import ArgumentError, FrameError, did_you_mean
 from rbtools.match.match import sessions_of
+
+CLIENT_COLUMN = Column("client", "id", "the person", rule=CLIENT)
 
 
 def require(frame: pd.DataFrame, name: str, columns: Iterable[str]) -> None:
@@ -16,6 +20,15 @@ def require(frame: pd.DataFrame, name: str, columns: Iterable[str]) -> None:
         raise FrameError(f"{name}: expected a DataFrame, got {type(frame).__name__}.")
     if missing := [c for c in columns if c not in frame.columns]:
         raise FrameError.missing_columns(name, missing, map(str, frame.columns))
+    check_values(frame, name)
+
+
+def check_values(frame: pd.DataFrame, name: str) -> None:
+    """Refuse duplicate column names, ids that are not text and infinite numbers in the frame of any measure."""
+    numbers = [c for c in frame.columns[frame.dtypes == "float64"] if c != "client"]
+    ids = (CLIENT_COLUMN,) if "client" in frame.columns else ()
+    reals = (Column(str(c), "real", "a number of a measure", missing=True) for c in dict.fromkeys(numbers))
+    Frame(name, "one row of a measure", (*ids, *reals)).check(frame, unique=False)
 
 
 def is_matched(frame: object) -> bool:
@@ -36,8 +49,7 @@ def one_client(frame: pd.DataFrame, client: str | None, instead: str = "") -> tu
 
     Never the first of several: that is refused, with `instead` as another way out.
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise FrameError(f"frame: expected a DataFrame, got {type(frame).__name__}.")
+    require(frame, "frame", ())
     clients = clients_of(frame)
     if client is None:
         if len(clients) > 1:

@@ -10,10 +10,10 @@ from rbtools.chart.change_overlay import Levels, draw_levels, levels_of, say_lev
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days, shade_excused
 from rbtools.core import numbers
+from rbtools.core.arguments import is_real
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
 from rbtools.match.as_of import parse_as_of
-from rbtools.measure.grouping import is_real
 from rbtools.measure.tightness import tightness
 
 _COLUMNS = ("client", "date", "before", "after", "day_rating")

@@ -30,6 +30,7 @@ from typing import Any
 
 import pandas as pd
 
+from rbtools.core.files import checked_path
 from rbtools.errors import ArgumentError, LogError, did_you_mean
 from rbtools.log.header import Names, one_spaced, target_of
 from rbtools.log.values import grammar
@@ -76,7 +77,7 @@ def mapping_of(columns: Sequence[str] | Mapping[str, str] | None, format: str | 
 
 
 def _of_file(format: str | Path) -> dict[str, dict[str, Any]]:
-    path = Path(format)
+    path = checked_path(format, "the name of a format, or the path of a mapping file that ends in .toml", "format")
     shipped = {p.stem: p for p in _SHIPPED.glob("*.toml")}
     if path.suffix.casefold() != ".toml":
         if str(format) not in shipped:

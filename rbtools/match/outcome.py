@@ -39,6 +39,7 @@ class Outcome(NamedTuple):
     reps: np.ndarray
     n_reps_assumed: np.ndarray
 
+
 def outcome_of(record: Record, entries: Entries, pairs: Assigned, until: AsOf) -> Outcome:
     """What was done of every planned row and session."""
     rows, sessions, n = record.rows, record.sessions, len(record.rows.exercise)

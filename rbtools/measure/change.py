@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from rbtools.core.arguments import is_whole
 from rbtools.core.arrays import ratio
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
 from rbtools.match.as_of import AsOfLike, parse_as_of
 from rbtools.match.inputs import records
 from rbtools.measure.change_frame import BANDS, CHANGE
-from rbtools.measure.grouping import Columns, client_column, is_whole, stacked
+from rbtools.measure.grouping import Columns, client_column, stacked
 from rbtools.measure.ratings import Rated, ratings_until
 from rbtools.measure.single_case.ar1 import Window, over_days
 from rbtools.measure.single_case.difference import LOW_BASELINE, MIN_RATED, THIN_BELOW, band, difference

@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import expm1
 
+from rbtools.core.arguments import is_real, is_whole
 from rbtools.core.arrays import ratio
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
 from rbtools.match.as_of import AsOfLike, parse_as_of
 from rbtools.match.inputs import records
 from rbtools.measure.effect_size_frame import EFFECT_SIZE, REASONS, WARNINGS
-from rbtools.measure.grouping import Columns, client_column, is_real, is_whole, stacked
+from rbtools.measure.grouping import Columns, client_column, stacked
 from rbtools.measure.ratings import Rated, ratings_until
 from rbtools.measure.single_case.ar1 import Window, over_days
 from rbtools.measure.single_case.drawn_start import MIN_STARTS, compare_starts

@@ -148,13 +148,3 @@ def stacked(parts: Sequence[Columns]) -> Columns:
             numpy = isinstance(values[0], np.ndarray)
             columns[name] = np.concatenate(values) if numpy else type(values[0])._concat_same_type(values)
     return columns
-
-
-def is_whole(value: object) -> bool:
-    """Whether an argument is a whole number, of Python or NumPy; True and False are none."""
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
-def is_real(value: object) -> bool:
-    """Whether an argument is a number, whole or not."""
-    return is_whole(value) or isinstance(value, float | np.floating)

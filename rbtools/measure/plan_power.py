@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
+from rbtools.core.arguments import is_real, real, whole
 from rbtools.core.arrays import run_starts
 from rbtools.errors import ArgumentError, FrameError
 from rbtools.measure.frames import DESIGNS, PLAN_POWER
@@ -107,18 +108,14 @@ def plan_power(
 
 
 def _check(people: _People, seed: object) -> None:
-    limits = {
-        "change": (-10 <= people.change <= 10, "a change in points, -10 to 10"),
-        "sd": (0 < people.sd <= 5, "a standard deviation in points, above 0 and at most 5"),
-        "phi": (0 <= people.phi < 1, "a correlation, 0 to below 1"),
-        "ratings_per_day": (people.ratings_per_day in range(1, 7), "1 to 6 whole ratings a day"),
-        "missing": (0 <= people.missing < 1, "a share, 0 to below 1"),
-        "mean": (0 <= people.mean <= _DAY_MAX, "a tightness, 0 to 10"),
-        "seed": (isinstance(seed, int) and seed >= 0, "a whole number, 0 or more"),
-    }
-    for name, (fits, allowed) in limits.items():
-        if not fits:
-            raise ArgumentError.not_allowed(name, people._asdict().get(name, seed), allowed)
+    real("change", people.change, -10, 10, unit="points")
+    real("sd", people.sd, 0, 5, above=True, unit="points")
+    for name in ("phi", "missing"):
+        if not is_real(value := getattr(people, name), 0, 1) or value == 1:
+            raise ArgumentError.not_allowed(name, value, "a number from 0 to below 1")
+    whole("ratings_per_day", people.ratings_per_day, 1, 6)
+    real("mean", people.mean, 0, _DAY_MAX)
+    whole("seed", seed, 0)
 
 
 def _days_of(plan: pd.DataFrame) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from rbtools.core.arguments import real, whole
 from rbtools.core.arrays import (
     count_by,
     longest_run,
@@ -18,10 +19,9 @@ from rbtools.core.arrays import (
     segment_sum,
     true_runs,
 )
-from rbtools.errors import ArgumentError
 from rbtools.match.matched import Matched
 from rbtools.measure.frames import RHYTHM
-from rbtools.measure.grouping import Columns, groups, is_real, is_whole
+from rbtools.measure.grouping import Columns, groups
 from rbtools.measure.planned import keys_of, planned
 
 ON_TIME_MINUTES = 90  # a choice
@@ -89,14 +89,12 @@ def rhythm(
 
 def check_last_days(discontinued_after_days: int) -> None:
     """Refuse what is not a whole number of days, 1 or more."""
-    if not is_whole(discontinued_after_days) or discontinued_after_days < 1:
-        raise ArgumentError.not_allowed("discontinued_after_days", discontinued_after_days, "1 or more whole days")
+    discontinued_after_days = whole("discontinued_after_days", discontinued_after_days, 1)
 
 
 def check_on_time(on_time_minutes: float) -> None:
     """Refuse what is not a number of minutes, 0 or more."""
-    if not is_real(on_time_minutes) or not 0 <= on_time_minutes < np.inf:
-        raise ArgumentError.not_allowed("on_time_minutes", on_time_minutes, "0 or more minutes")
+    real("on_time_minutes", on_time_minutes, 0, unit="minutes")
 
 
 def rhythm_of(

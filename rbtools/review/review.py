@@ -130,6 +130,7 @@ def make_review(
         raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
     if rules is not None and not isinstance(rules, ReviewRules):
         raise ArgumentError.not_allowed("rules", rules, "a ReviewRules, or None for the usual ones")
+    log = log._replace(entries=schema.ENTRIES.check(log.entries), ratings=schema.RATINGS.check(log.ratings))
     client = _client(plan, client)
     mine = plan[(plan["client"] == client).to_numpy(dtype=bool)].reset_index(drop=True)
     measured = measure(mine, log_of(log, client), as_of)

@@ -12,7 +12,8 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from rbtools.errors import ArgumentError, FrameError
+from rbtools.core.arguments import real
+from rbtools.errors import FrameError
 
 RULES = ("safety", "data", "worse", "not_tested", "improved", "minimal", "no_change")
 SUGGESTIONS = (
@@ -68,8 +69,7 @@ class ReviewRules:
             high = 1 if one.name.endswith("_share") else np.inf
             if value is None and one.name == "pain_days":
                 continue
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= high:
-                raise ArgumentError.not_allowed(one.name, value, "0 to 1" if high == 1 else "a number, 0 or more")
+            real(one.name, value, 0, high)
 
 
 @dataclass(frozen=True)

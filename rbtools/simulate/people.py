@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import betaincinv, ndtri
 
+from rbtools.core.arguments import real, whole
 from rbtools.errors import ArgumentError
 
 Reals = npt.NDArray[np.float64]
@@ -71,11 +72,9 @@ class Habits:
             if name not in known:
                 raise ArgumentError.not_in("parameter", name, known)
             low, high = known[name]["low"], known[name]["high"]
-            whole = name != "baseline_days" or value == int(value)
-            if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not low <= value <= high:
-                raise ArgumentError.not_allowed(name, value, f"a number from {low:g} to {high:g}")
-            if not whole:
-                raise ArgumentError.not_allowed(name, value, f"a whole number from {low:g} to {high:g}")
+            real(name, value, low, high)
+            if name == "baseline_days":
+                whole(name, value, int(low), int(high))
         habits = cls(**given)
         if habits.declining + habits.improving > 1:
             raise ArgumentError.not_allowed("declining", habits.declining, "with improving, at most 1 together")

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
+from rbtools.core.arguments import whole
 from rbtools.core.frame import TEXT, Frame
-from rbtools.errors import ArgumentError
 from rbtools.log.log import Log, Report
 from rbtools.simulate.behaviour import World, codes, planned_sessions, tightness_by_day, what_happens
 from rbtools.simulate.diary import write_entries, write_ratings
@@ -69,8 +69,7 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
     >>> len(log.entries), bool(log.ratings["date"].min() < plan["date"].min())
     (0, True)
     """
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64:
-        raise ArgumentError.not_allowed("seed", seed, "a whole number from 0 to 2**64 - 1")
+    seed = whole("seed", seed, 0, 2**64 - 1)
     wanted = Habits.of(habits)
     plan = schema.PLAN.sort(schema.PLAN.check(plan))
     if plan.empty:

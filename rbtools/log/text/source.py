@@ -22,7 +22,12 @@ def read_source(source: object) -> tuple[bytes | str, str]:
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source), "bytes"
     if callable(read := getattr(source, "read", None)):
-        content = read()
+        try:
+            content = read()
+        except (OSError, ValueError) as error:
+            raise LogError(
+                f"source: the open file cannot be read ({error}). Open it again, or give its path."
+            ) from None
         name = getattr(source, "name", None)
         shown = Path(name).name if isinstance(name, str) and name else "file"
         if isinstance(content, (bytes, str)):

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from rbtools.errors import ArgumentError
+from rbtools.core.arguments import flag, instance, whole
+from rbtools.core.files import checked_path
 from rbtools.log.log import Log
 from rbtools.match.as_of import AsOfLike, parse_as_of
 from rbtools.match.match import Match
@@ -51,11 +52,9 @@ class CohortReview:
         pages in parallel (a script then needs the usual `if __name__ == "__main__":`); `progress(done, total)` is
         called after each few pages, those of the index among them.
         """
-        if not isinstance(processes, int) or processes < 1:
-            raise ArgumentError.not_allowed("processes", processes, "a whole number, 1 or more")
-        if not isinstance(folder, str | Path):
-            raise ArgumentError.not_allowed("folder", folder, "the path of a folder, as text or as a Path")
-        folder, records = Path(folder), Records.of(self.plan, self.log)
+        processes, pdf = whole("processes", processes, 1), flag("pdf", pdf)
+        folder = checked_path(folder, "the path of a folder, as text or as a Path", "folder")
+        records = Records.of(self.plan, self.log)
         listings = len(cohort_page.listings(self, {}))
         failed: dict[str, str] = {}
         done, total = 0, len(self.table) + listings
@@ -132,7 +131,7 @@ def make_cohort_review(
     seen = until.seen(record.entries.date, record.entries.instant) & (record.entries.client >= 0)
     logged = np.bincount(np.append(record.entries.client[seen], ratings.client), minlength=len(record.clients)) > 0
     by_day = pd.DataFrame(adherence_of(matched, ["client", "day"]))
-    rules = rules or ReviewRules()
+    rules = ReviewRules() if rules is None else instance("rules", rules, ReviewRules, "a ReviewRules, or None")
     hurt = pain_days(record, ratings, rules)
     done = triage(summary, stretches(by_day, summary["client"]), logged, hurt, rules)
     return CohortReview(_table(summary, done), found.plan, log, as_of, rules)
