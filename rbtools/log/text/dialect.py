@@ -10,6 +10,7 @@ from rbtools.log.header import Names, one_spaced
 from rbtools.log.text.scan import MAX_COLUMNS, Dialect, Record, lines_of, scan
 
 DELIMITERS = (",", ";", "\t", "|", "^", "\x1f", ", ", " ")
+_PLAIN_MARKS = (",", ";", "\t", "|")
 _HEAD_LINES = 40
 _SAMPLE_LINES = 2_000
 _SAMPLE_CHARACTERS = 2_000_000
@@ -85,6 +86,8 @@ def _header_in(head: list[str], dialect: Dialect, first: int, names: Names) -> t
     for record, end in zip(records, ends, strict=False):
         if record.line > _HEAD_LINES or record.code:
             continue
+        if dialect.delimiter == " " and any(mark in cell for cell in record.cells for mark in _PLAIN_MARKS):
+            continue  # a header is never split at spaces where it has commas
         known = names.known(record.cells)
         score = (known > 0 and names.is_header(record.cells), known)
         if score > best[0]:

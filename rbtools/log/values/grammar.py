@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from rbtools.core.ids import CLIENT_IN_WORDS, parse_client, parse_name
 from rbtools.log.header import words
+from rbtools.log.values.units import without_unit
 
 
 class Fault(NamedTuple):
@@ -79,11 +80,30 @@ def whole(low: int, high: int) -> Callable[[str], int | Fault]:
 def sets(cell: str) -> int | Fault:
     """Sets done, 1 to 50; 0 too, which stands with a skipped exercise alone.
 
-    >>> sets("5"), sets("0"), sets("99").reason
-    (5, 0, 'is above 50.')
+    >>> sets("5"), sets("3 sets"), sets("0"), sets("99").reason
+    (5, 3, 0, 'is above 50.')
     """
+    cell = without_unit(cell, "sets")
     found = whole(1, 50)(cell)
     return 0 if isinstance(found, Fault) and whole(0, 0)(cell) == 0 else found
+
+
+def reps(cell: str) -> int | Fault:
+    """Repetitions a set, 1 to 500.
+
+    >>> reps("10 reps"), reps("0").code
+    (10, 'range')
+    """
+    return whole(1, 500)(without_unit(cell, "reps"))
+
+
+def minutes(cell: str) -> float | Fault:
+    """Minutes, 0 to 600.
+
+    >>> minutes("8,5 min")
+    8.5
+    """
+    return decimal(0, 600)(without_unit(cell, "minutes"))
 
 
 def decimal(low: int, high: int) -> Callable[[str], float | Fault]:

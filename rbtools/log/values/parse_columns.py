@@ -96,9 +96,9 @@ def parse_columns(
     it.reject(alone & ~(no_dose & rated), "exercise", _NO_EXERCISE)
     _parse(it, "sets", cells.get("sets"), grammar.sets, NONE, np.int64)
     _sets_and_outcome(it, tidied.wide, outcome_ok)
-    _parse(it, "reps", cells.get("reps"), grammar.whole(1, 500), NONE, np.int64)
+    _parse(it, "reps", cells.get("reps"), grammar.reps, NONE, np.int64)
     _parse(it, "side", cells.get("side"), _side_code, 0, np.int8)
-    _parse(it, "minutes", cells.get("minutes"), grammar.decimal(0, 600), np.nan, np.float64)
+    _parse(it, "minutes", cells.get("minutes"), grammar.minutes, np.nan, np.float64)
     for codes, faults in later:
         it.reject_words(codes, "outcome", faults)
     for name in RATINGS:
