@@ -171,13 +171,13 @@ def messy(folder: Path) -> None:
         plan, seed=SEED_MESSY, adherence=0.8, never_start=0, quitting=0, late_writers=0, effect=-1, skip_logged=0.3
     )
     rows = _typed_rows(log)
-    spoilt = _spoilt(rows)
+    damaged = _damaged(rows)
     above = ["Upper back diary of Sam (made up);;;;;;;;;", SAID.format(SEED_MESSY) + ";;;;;;;;;", ""]
     header = "Date;Time;Exercise;Sets;Reps;Minutes;Before;After;Tightness;Remarks"
     units = "dd/mm/yyyy;hh:mm;;number;number;min;0-10;0-10;0-10;"
     total = f"Total;;;{sum(int(row[3]) for row in rows if row[3])};;;;;;"
-    half = len(spoilt) // 2
-    lines = [*above, header, units, *spoilt[:half], header, *spoilt[half:], "", total]
+    half = len(damaged) // 2
+    lines = [*above, header, units, *damaged[:half], header, *damaged[half:], "", total]
     (folder / "messy.csv").write_text("\r\n".join(lines) + "\r\n", encoding="utf-8-sig", newline="")
 
 
@@ -196,7 +196,7 @@ def _typed_rows(log: rb.Log) -> list[list[str]]:
     return rows
 
 
-def _spoilt(rows: Sequence[Sequence[str]]) -> list[str]:
+def _damaged(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows as lines, with one fault of each kind that people make."""
     exercises = [i for i, row in enumerate(rows) if row[2] and row[3] != "0"]
     at = iter(exercises[3::4])

@@ -15,15 +15,15 @@ the seeds named in that file; a test does so. Nothing was recorded from anyone.
 | `one_client/plan.csv`, `log.csv` | four weeks of one person | `tz="Europe/Amsterdam"` |
 | `clinic/plan.csv`, `log.csv` | thirty clients of a coach, two or four weeks each | nothing |
 | `clinic/clients.csv` | start day, time zone and number of weeks of each client | `pandas.read_csv(..., dtype=str)` |
-| `diary/diary.xlsx` | a spreadsheet with a row for each session and a column for each exercise | `format="diary.toml", client="noa"` |
+| `diary/diary.xlsx` | a spreadsheet: a row a session, a column an exercise | `format="diary.toml", client="noa"` |
 | `messy/messy.csv` | a diary typed by hand, with the usual mistakes | `tz="Europe/Amsterdam", date_order="dmy"` |
 | `forms/google_form.csv` | answers of a Google form, saved from its sheet | `format="google_form.toml"` |
 | `forms/microsoft_form.xlsx` | answers of a Microsoft form, its workbook | `format="microsoft_form.toml"` |
 
-The one client rates their tightness for a week before the start. Later there are gaps, late evenings past midnight, a day
-that was written down afterwards, missing ratings, and a weekend of illness, which the plan excuses. Some clients of
-the clinic never start and some stop; they live in three time zones. Plans are read with `rbtools.plan.make.read_plan`. Each mapping (`.toml`) is in the
-folder of the file that it describes.
+The one client rates their tightness for a week before the start. Later there are gaps, late evenings past midnight, a
+day that was written down afterwards, missing ratings, and a weekend of illness, which the plan excuses. Some clients of
+the clinic never start and some stop; they live in three time zones. Plans are read with
+`rbtools.read_plan`. Each mapping (`.toml`) is in the folder of the file that it describes.
 
 `rbtools.core.datasets.path("one_client/log.csv")` finds them in a checkout and in an installed package.
 

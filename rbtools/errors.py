@@ -1,4 +1,4 @@
-"""What a person is told when something cannot be done: what, where, what stood there, what is allowed, what to do next.
+"""What an error says when something cannot be done: what, where, the value found, what is allowed, what to do next.
 
 Every error that rbtools raises on purpose is an `RbtoolsError`, which is a `ValueError`: code that catches the latter
 keeps working. The message is built from facts, so the same words serve the notebook, the command and the tests.

@@ -25,6 +25,8 @@ Flags = npt.NDArray[np.bool_]
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 DAY = 24 * 60 * MINUTE
+DAY_START = "04:00"
+"""When a day begins, unless a plan says otherwise; so half past midnight belongs to the evening before."""
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

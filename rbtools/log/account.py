@@ -10,6 +10,7 @@ from rbtools.log.values.parse_columns import NONE, Parsed
 from rbtools.log.values.times import MINUTE
 
 PAUSE = 90 * MINUTE
+"""Where no slot is named, a longer pause begins a new session (a choice)."""
 MOMENTS = {
     "before": ("tightness_before", ""),
     "after": ("tightness_after", ""),

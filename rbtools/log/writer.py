@@ -30,7 +30,7 @@ def write_log(log: Log, path: str | Path) -> Path:
 
     UTF-8, LF, sorted by client, instant, exercise and side. Instants stand as local time with their offset, a date
     alone with the offset of its noon (`2026-03-16+01:00`), so that plan days survive. Ratings stand on rows of their
-    own, so that instant, slot and note survive; only where two would share an instant does one stand beside its
+    own, so that instant, slot and note survive; only where two would share an instant does one stand next to its
     exercise. Notes that a spreadsheet could take for a formula get one `'`, which reading takes off again.
     `source` and `line` are not written: a log that is read back has those of the new file.
 
@@ -65,8 +65,8 @@ def write_log(log: Log, path: str | Path) -> Path:
     entries = schema.ENTRIES.check(log.entries)
     ratings = schema.RATINGS.check(log.ratings)
     rows = _entry_rows(entries)
-    alone, beside = _placed(ratings, entries)
-    for row, column, text in beside:
+    alone, joined_to = _placed(ratings, entries)
+    for row, column, text in joined_to:
         rows.loc[row, column] = text
     table = pd.concat([rows, _rating_rows(alone)], ignore_index=True)
     order = np.lexsort([np.arange(len(table)), *(sort_code(table[k]) for k in ("side", "exercise", "_at", "client"))])
@@ -160,7 +160,7 @@ def _entry_rows(entries: pd.DataFrame) -> pd.DataFrame:
 
 
 def _placed(ratings: pd.DataFrame, entries: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
-    """The ratings that stand alone, and (row of the entry, column, text) of those that stand beside an exercise."""
+    """The ratings that stand alone, and (row of the entry, column, text) of those in the row of an exercise."""
     slot, at = ratings["slot"].astype("str").fillna(""), ratings["rated_at"]
     told = pd.DataFrame(
         {"client": ratings["client"].astype("str"), "at": at, "slot": slot, "note": ratings["note"],
@@ -177,13 +177,13 @@ def _placed(ratings: pd.DataFrame, entries: pd.DataFrame) -> tuple[pd.DataFrame,
          "slot": entries["slot"].astype("str").fillna(""), "recorded": _micros(entries["recorded_at"])}
     )[entries["time_known"].to_numpy()].drop_duplicates(shared)  # fmt: skip
     joined = told.reset_index().merge(crowded, on=[*shared, "note"]).merge(hosts, on=shared)
-    beside = []
+    joined_to = []
     for place, row in zip(joined["index"].tolist(), joined["row"].tolist(), strict=True):
         rating = ratings.loc[place]
         for column, value in ((_COLUMN_OF[rating["moment"]], rating["tightness"]), ("pain", rating["pain"])):
             if value == value:
-                beside.append((row, column, _tenths(value)))
-    return ratings[~ratings.index.isin(joined["index"])], beside
+                joined_to.append((row, column, _tenths(value)))
+    return ratings[~ratings.index.isin(joined["index"])], joined_to
 
 
 def _rating_rows(ratings: pd.DataFrame) -> pd.DataFrame:

@@ -1,1 +1,1 @@
-"""MATCH: plan and log held against each other."""
+"""MATCH: plan and log compared."""

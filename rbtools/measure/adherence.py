@@ -11,14 +11,14 @@ from rbtools.measure.dose import dose
 from rbtools.measure.frames import ADHERENCE
 from rbtools.measure.grouping import By, Columns
 from rbtools.measure.planned import keys_of, planned
-
-Z95 = 1.959963984540054  # the 0.975 quantile of the standard normal distribution
+from rbtools.measure.share_interval import Z95
 
 
 def adherence(matched: pd.DataFrame, *, by: By = "client") -> pd.DataFrame:
     """Count due sessions done and complete, and the dose reached, with the Wilson 95 % interval.
 
-    Only due sessions count: not yet due is never missed, excused stands apart in `n_excused`. Every group of the plan
+    Only due sessions count: not yet due is never missed, excused sessions are counted separately, in `n_excused`.
+    Every group of the plan
     is a row: a client with a plan and no log has `n_done` 0 and `share_done` 0, one with nothing due yet `n_due` 0
     and missing shares. A client without a plan has no row.
 

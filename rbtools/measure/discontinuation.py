@@ -11,12 +11,14 @@ from rbtools.measure.share_interval import Z95
 
 
 def discontinuation(matched: pd.DataFrame, *, discontinued_after_days: int = DISCONTINUED_AFTER_DAYS) -> pd.DataFrame:
-    """How many people keep at it how long: the Kaplan-Meier curve of leaving off, from each person's first day done.
+    """How many people keep at it how long: the Kaplan-Meier curve of time to discontinuation.
+
+    Time runs from each person's first day done.
 
     Who has done nothing on the last due plan days has left off, as in `rhythm`; the event is the day after the last
     day done. The others are looked at up to the first of those last days (`discontinued_after_days`-th from the end):
     nobody who leaves off later could be told from who is about to go on. Who never began has no first day and is not in
-    the curve: give `initiated` of `rhythm` beside it. Self-reported, and excused days are no break.
+    the curve: give `initiated` of `rhythm` with it. Self-reported, and excused days are no break.
 
     Parameters
     ----------

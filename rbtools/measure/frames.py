@@ -158,11 +158,11 @@ DOSE_RESPONSE = Frame(
         _slope("slope_between", "people against each other, each by the mean of their weeks"),
         _slope("slope_between_low", "lower end of its 95 % interval"),
         _slope("slope_between_high", "upper end of that interval"),
-        _slope("slope_pooled", "all weeks in one heap, a mixture of the two; not to be shown alone"),
+        _slope("slope_pooled", "all weeks pooled, a mixture of the two; not to be shown alone"),
         _slope("slope_pooled_low", "lower end of its 95 % interval"),
         _slope("slope_pooled_high", "upper end of that interval"),
         Column("reason", "text", "why something is missing: few_people, constant_dose_within, constant_dose_between"),
-        Column("warning", "text", "what has to be said beside the slopes"),
+        Column("warning", "text", "what has to be said with the slopes"),
     ),
 )
 

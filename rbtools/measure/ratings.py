@@ -8,6 +8,7 @@ import numpy as np
 
 from rbtools import schema
 from rbtools.core.arrays import ratio
+from rbtools.log.account import PAUSE
 from rbtools.match.as_of import AsOf
 from rbtools.match.record import SLOT_MISSING, Ratings, Record
 from rbtools.measure.grouping import Groups, groups
@@ -17,7 +18,6 @@ BEFORE, AFTER, DAY = (schema.MOMENTS.index(name) for name in ("before", "after",
 # A mean of up to ten ratings is a whole number of 1/2520 tenths (the least common multiple of 1 to 10), so means of
 # means are summed as whole numbers too and any order of rows gives the same bits.
 PARTS = 2520
-PAUSE = 90 * 60_000_000  # microseconds; where no slot is named, a longer pause begins a new session, as in read_log
 
 
 def ratings_until(record: Record, until: AsOf) -> Ratings:

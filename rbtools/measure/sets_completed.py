@@ -1,4 +1,4 @@
-"""MEASURE: sets and reps done, held against the minimum and the full dose."""
+"""MEASURE: sets and reps done, compared with the minimum and the full dose."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from rbtools.measure.planned import keys_of, planned
 
 
 def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) -> pd.DataFrame:
-    """Add up the sets and reps done in due sessions beside those prescribed.
+    """Add up the sets and reps done in due sessions, and those prescribed.
 
     Extras and sessions not yet due are left out; every group of the plan is a row, with 0 where nothing was done.
 

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from rbtools.core.clock import DAY_START, check_zone, parse_date
 from rbtools.core.clock import Times as Dates
-from rbtools.core.clock import check_zone, parse_date
 from rbtools.plan.clients import Clients, Settings, check_client, clients_of, settings_of
 from rbtools.plan.random_start import check_draw, drawn_days, with_window
 from rbtools.plan.schedule import lay_out
@@ -29,7 +29,7 @@ def make_plan(
     times: Mapping[str, str | ByWeekday] | None = None,
     exercises: Iterable[str] | None = None,
     advanced_from_week: int | None = 3,
-    day_start: str = "04:00",
+    day_start: str = DAY_START,
 ) -> pd.DataFrame:
     """Lay a programme on one person's calendar.
 
@@ -99,7 +99,7 @@ def make_plans(
     times: Mapping[str, str | ByWeekday] | None = None,
     exercises: Iterable[str] | None = None,
     advanced_from_week: int | None = 3,
-    day_start: str = "04:00",
+    day_start: str = DAY_START,
     start_window: int | None = None,
     seed: int | None = None,
 ) -> pd.DataFrame:

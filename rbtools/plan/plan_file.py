@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from rbtools.core import files
-from rbtools.core.clock import check_zone
+from rbtools.core.clock import DAY_START, check_zone
 from rbtools.core.column import Column
 from rbtools.core.files import output_path
 from rbtools.core.rules import position
@@ -122,7 +122,7 @@ def _plan_of(cells: pd.DataFrame, parquet: bool) -> pd.DataFrame:
     _refuse_other_count(cells)
     is_old = "day_start" not in cells and {*PLAN.names} - {"day_start"} <= {*cells.columns}
     if is_old:
-        cells = cells.assign(day_start="04:00")
+        cells = cells.assign(day_start=DAY_START)
     plan = PLAN.sort(PLAN.check(cells if parquet else _from_cells(cells)))
     for zone in plan["tz"].cat.categories:
         check_zone(zone, "plan, column tz")

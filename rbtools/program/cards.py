@@ -26,7 +26,7 @@ def table_html(title: str, lines: Sequence[str], table: pd.DataFrame, source: st
 
 
 def card_html(title: str, facts: Facts) -> str:
-    """An instruction card: a title, then each fact beside its name; a list is numbered."""
+    """An instruction card: a title, then each fact next to its name; a list is numbered."""
     rows = "".join(
         f'<tr><th scope="row" {_CELL}>{escape(name)}</th><td {_CELL}>{_cell(value)}</td></tr>'
         for name, value in facts

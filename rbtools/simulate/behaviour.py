@@ -1,4 +1,4 @@
-"""What really happens to made-up people: which sessions they do, when, and how tight it feels."""
+"""Simulated behaviour: which sessions people do, when, and how tight it feels."""
 
 from dataclasses import dataclass
 

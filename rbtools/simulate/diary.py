@@ -1,4 +1,4 @@
-"""What made-up people write down: the entries and ratings that a reader would make of their logs."""
+"""What simulated people write down: the entries and ratings that a reader would make of their logs."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,10 @@ import pandas as pd
 from rbtools import schema
 from rbtools.core.clock import DAY, MINUTE, to_instant, to_wall
 from rbtools.core.frame import INSTANT, TEXT
+from rbtools.log.values.instants import DAY_START  # a log does not know the plan that it belongs to
 from rbtools.simulate.behaviour import Events, World, codes
 from rbtools.simulate.people import Flags, Ints, Reals
 
-_READERS_DAY_START = 4 * 60 * MINUTE  # a log does not know the plan that it belongs to
 _NOON = 12 * 60 * MINUTE
 _DONE_NOTES = ("", "felt easier", "in a hurry", "tired", "neck a bit stiff", "did it in front of the television")
 _SKIP_NOTES = ("", "travelling", "slept in", "headache", "no roller here")
@@ -205,7 +205,7 @@ def _ratings(who: Ints, at: Ints, local: Ints, moment: str, date: Ints, slot: In
 
 
 def _plan_day(local: Ints) -> Ints:
-    return (local - _READERS_DAY_START) // DAY * DAY
+    return (local - DAY_START) // DAY * DAY
 
 
 def _noons(date: Ints, tz: Ints, zones: list[str]) -> Ints:

@@ -1,4 +1,4 @@
-"""Made-up people: what they are like, with the source of every number, and the chance that decides for each of them.
+"""Simulated people: what they are like, with the source of every number, and the chance that decides for each of them.
 
 A draw depends on the seed, the client's id, what it is for and its place in that client's record; on nothing else. So
 a client's record is the same alone, among millions, or in any partition.

@@ -18,7 +18,7 @@ _ROWS_AT_ONCE = 500_000  # keeps the arrays in between small, so that memory is 
 
 
 def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
-    """The log that made-up people would keep of a plan: gaps, half sessions, late entries, missing ratings and all.
+    """The log that simulated people would keep of a plan: gaps, half sessions, late entries, missing ratings and all.
 
     Every record is synthetic. A client's record depends on the seed, the client's id and the client's own plan only,
     so any partition of a plan by client gives the same records.

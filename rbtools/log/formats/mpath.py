@@ -1,5 +1,5 @@
 """m-Path: a row a beep. Its times are seconds or milliseconds that count the person's own clock, with the offset from
-UTC beside them (mpathr's documentation); a beep without a start was not answered: a rating that was due and missed."""
+UTC next to them (mpathr's documentation); a beep without a start was not answered: a rating that was due and missed."""
 
 import datetime as dt
 from dataclasses import replace

@@ -10,7 +10,7 @@ from rbtools.log.values.grammar import Fault, is_missing
 from rbtools.log.values.iso import NO_OFFSET
 from rbtools.log.values.times import DAY, MINUTE, Times, parse_times
 
-DAY_START = 4 * 60 * MINUTE
+DAY_START = clock.parse_clock(clock.DAY_START, "day_start") * MINUTE
 NAT = np.iinfo("int64").min
 
 _OVERLAPS = tuple(m * MINUTE for m in (30, 60, 120, 180, 1440))

@@ -21,10 +21,10 @@ _NO_EXERCISE = Fault(
 )
 _NO_SETS = Fault("missing", "is empty.", 'Give the sets done, or outcome "skipped".')
 _ZERO_SETS = Fault("range", "is below 1.", 'Give 1 to 50, or outcome "skipped".')
-_SKIPPED_SETS = Fault("conflict", "stands beside outcome skipped.", "Take the sets out, or the outcome.")
+_SKIPPED_SETS = Fault("conflict", "is given with outcome skipped.", "Take the sets out, or the outcome.")
 _TWELVE = Fault(
     "conflict",
-    "stands beside slot pm and may be a 12-hour clock.",
+    "is given with slot pm and may be a 12-hour clock.",
     "Write it on the 24-hour clock with its offset, or with am or pm; or correct the slot.",
 )
 

@@ -1,4 +1,4 @@
-"""Two windows of one person's ratings held against each other: the difference, its interval, and how large it is."""
+"""Two windows of one person's ratings compared: the difference, its interval, and how large it is."""
 
 from dataclasses import dataclass
 
