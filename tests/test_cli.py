@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-import pandas as pd
 import pytest
 import typer
 
 import rbtools as rb
 from rbtools import cli, terminal
 from rbtools.cli import main
+from rbtools.plan.plan_file import read_plan, write_plan
 
 PLANNING = ["plan", "--start", "2026-03-02", "--tz", "UTC"]
 DATA = Path(__file__).parents[1] / "data"
@@ -93,8 +93,8 @@ def test_cohort_writes_a_table_and_a_page_for_each(run, tmp_path):
 def test_cohort_writes_pdfs_if_wanted_and_lists_no_more_than_a_screen(run, tmp_path, monkeypatch):
     monkeypatch.setattr(cli, "MOST_CLIENTS", 1)
     clinic = DATA / "clinic"
-    plan = pd.read_csv(clinic / "plan.csv", dtype="str")
-    plan[plan["client"].isin(["c01", "c02", "c03"])].to_csv("plan.csv", index=False)
+    plan = read_plan(clinic / "plan.csv")
+    write_plan(plan[plan["client"].isin(["c01", "c02", "c03"])], "plan.csv")
     code, out, _ = run("cohort", "plan.csv", clinic / "log.csv", "-o", "pages", "--pdf", "--processes", 1)
     assert code == 0
     assert "and 2 more, on the index" in out
@@ -165,10 +165,9 @@ def test_plan_and_log_in_the_wrong_order_are_named(run, recwarn):
 def test_output_in_any_encoding_ends_without_a_traceback(words, encoding, tmp_path):
     text = "client,performed_at,exercise,sets,note\nжан,2026-03-02T07:30Z,a,99,−3 ÷ 2 …\n"
     (tmp_path / "log.csv").write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "rbtools", *map(str, words)],
-        cwd=tmp_path, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(DATA.parent)},
-    )  # fmt: skip
+    variables = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(DATA.parent)}
+    command = [sys.executable, "-m", "rbtools", *map(str, words)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, env=variables)
     assert b"Traceback" not in done.stderr
     assert done.returncode == (1 if words[0] == "check" else 0)
     assert len(done.stdout) > 100

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rbtools.core.clock import MINUTE
 from rbtools.log.header import RATINGS
 from rbtools.log.values.grammar import Fault
 from rbtools.log.values.parse_columns import NONE, Parsed
-from rbtools.log.values.times import MINUTE
 
 PAUSE = 90 * MINUTE
 """Where no slot is named, a longer pause begins a new session (a choice)."""

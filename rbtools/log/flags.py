@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rbtools.core.clock import DAY, MINUTE
 from rbtools.errors import LogError
 from rbtools.log.account import order_of
 from rbtools.log.columns import Cells, Columns
 from rbtools.log.header import Names, Target, field_of
 from rbtools.log.values.grammar import Fault
 from rbtools.log.values.parse_columns import NONE, Parsed
-from rbtools.log.values.times import DAY, MINUTE
 
 _CLOSE = 15 * MINUTE
 

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
+from rbtools.core.clock import MINUTE
 from rbtools.core.files import output_path, write
 from rbtools.core.frame import sort_code
 from rbtools.errors import FrameError, LogError
 from rbtools.log.header import FIELDS, RATINGS
 from rbtools.log.log import Log
 from rbtools.log.values.grammar import guard
-from rbtools.log.values.times import MINUTE
 
 _COLUMN_OF = {
     "before": "tightness_before",

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from rbtools.core import clock
+from rbtools.core.clock import DAY, MINUTE
 from rbtools.log.values.grammar import Fault, is_missing
 from rbtools.log.values.iso import NO_OFFSET
-from rbtools.log.values.times import DAY, MINUTE, Times, parse_times
+from rbtools.log.values.times import Times, parse_times
 
 DAY_START = clock.parse_clock(clock.DAY_START, "day_start") * MINUTE
 NAT = np.iinfo("int64").min

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rbtools.core.clock import DAY
+
 NO_OFFSET = 99_999
 # West of Greenwich these are all that are no whole hours; 07:30-07:45 is a stretch of time, not a time with its offset.
 WEST_BY_HALVES = (150, 210, 270, 570)
-_DAY = 86_400_000_000
 _SLICE = 65_536
 _FORMS = (
     "dddd-dd-ddTdd:dd:ddsdd:dd",
@@ -88,5 +89,5 @@ def _of_form(cells: list[str], form: str) -> tuple[np.ndarray, np.ndarray, np.nd
         fine &= (two(23) < 60) & (size <= 14 * 60) & (~west | (two(23) == 0) | np.isin(size, WEST_BY_HALVES))
         offset = np.where(west, -size, size)
     with np.errstate(over="ignore"):
-        wall = days_of(year, month, day) * _DAY + ((hour * 60 + minute) * 60 + second) * 1_000_000
+        wall = days_of(year, month, day) * DAY + ((hour * 60 + minute) * 60 + second) * 1_000_000
     return np.where(fine, wall, 0), offset, np.full(len(cells), timed), fine

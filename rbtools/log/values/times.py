@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rbtools.core.clock import DAY, MINUTE
 from rbtools.log.header import plain_name, words
 from rbtools.log.values.grammar import Fault, ascii_digits
 from rbtools.log.values.iso import NO_OFFSET, WEST_BY_HALVES, days_of, iso_times
 
-MINUTE = 60_000_000
-DAY = 1440 * MINUTE
 ORDERS = ("dmy", "mdy", "ymd")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
