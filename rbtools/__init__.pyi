@@ -39,6 +39,7 @@ from .review.cohort.cohort import CohortReview as CohortReview
 from .review.cohort.cohort import make_cohort_review as make_cohort_review
 from .review.review import Review as Review
 from .review.review import make_review as make_review
+from .review.rules import ReviewRules as ReviewRules
 from .simulate.simulate import simulate_log as simulate_log
 
 __version__: str

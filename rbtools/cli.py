@@ -32,7 +32,8 @@ from rbtools.errors import ArgumentError, FrameError
 from rbtools.log.mapping_file import write_mapping
 from rbtools.log.writer import write_rejects
 from rbtools.plan.plan_file import read_plan, write_plan
-from rbtools.review.review import HTML, PDF, remarks
+from rbtools.review.compose import remarks
+from rbtools.review.review import HTML, PDF
 from rbtools.terminal import progress, say, show, stop
 
 NOT_ALL_COUNTED = 1
@@ -84,8 +85,7 @@ def demo(
     say(f"Plan   {plan['session'].nunique()} sessions of {plan['exercise'].nunique()} exercises")
     say(f"Log    {log.report}")
     review = rb.make_review(plan, log, as_of="end")
-    for sentence in review.sentences:
-        say(f"  {sentence}")
+    _say_page(review)
     say(f"Review page: {review.to_html(output)}")
 
 
@@ -168,9 +168,7 @@ def review(
     planned = _plan_of(plan)
     found = _read_for(planned, log, tz, date_order, encoding, format)
     page = rb.make_review(planned, found, as_of=as_of, client=client)
-    _say_remarks(planned, found)
-    for sentence in page.sentences:
-        say(f"  {sentence}")
+    _say_page(page)
     say(f"Review page: {page.to_html(output)}")
     if pdf:
         say(f"PDF: {page.to_pdf(pdf)}")
@@ -245,6 +243,12 @@ def _read_for(
         encoding=encoding,
         format=format,
     )
+
+
+def _say_page(page: rb.Review) -> None:
+    """What the page says in words, in its order."""
+    for line in (*page.remarks, *page.sentences, page.advice.text, page.advice.why):
+        say(f"  {line}")
 
 
 def _say_remarks(plan: pd.DataFrame, log: rb.Log) -> None:

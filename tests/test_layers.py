@@ -72,6 +72,35 @@ def test_an_arrow_that_points_back_is_found():
     }
 
 
+def circles(arrows: dict[str, set[str]]) -> list[set[str]]:
+    """The groups of modules that import one another, directly or by others."""
+    reached = {module: set(targets) for module, targets in arrows.items()}
+    for middle in arrows:
+        for module, found in reached.items():
+            if middle in found:
+                reached[module] = found | reached[middle]
+    in_circle = [module for module in arrows if module in reached[module]]
+    groups = {
+        frozenset(other for other in reached[module] if module in reached.get(other, ())) for module in in_circle
+    }
+    return [set(group) for group in groups]
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    known = {dotted(path): path.read_text(encoding="utf-8") for path in modules()}
+    assert circles({module: imports_of(source) & set(known) for module, source in known.items()}) == []
+
+
+def test_a_circle_is_found():
+    arrows = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}
+    assert circles(arrows) == [{"a", "b", "c"}]
+
+
+def test_the_rooms_are_those_of_the_design():
+    rooms = {path.name.removesuffix(".py") for path in ROOT.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert rooms - {"__init__", "__pycache__", "py.typed"} <= set(LEVEL)
+
+
 def test_package_init_files_hold_no_code_but_the_public_names():
     for path in ROOT.rglob("__init__.py"):
         body = ast.parse(path.read_text(encoding="utf-8")).body

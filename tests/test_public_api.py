@@ -45,7 +45,7 @@ FUNCTIONS = {
     "write_plan",
     "write_rejects",
 }
-NOUNS = {"Chart", "CohortReview", "Exercise", "Log", "Program", "RbtoolsError", "Review"}
+NOUNS = {"Chart", "CohortReview", "Exercise", "Log", "Program", "RbtoolsError", "Review", "ReviewRules"}
 
 
 def test_these_names_and_no_others():

@@ -13,6 +13,7 @@ from rbtools.chart.chart import Chart
 from rbtools.chart.days import slots_of
 from rbtools.core import numbers
 from rbtools.measure.adherence import adherence
+from rbtools.measure.session_dose import session_dose_of
 
 _ROW = 36.0
 _GAP_X, _GAP_Y, _INNER = 0.035, 0.09, 0.025
@@ -105,12 +106,11 @@ class _Grid:
 
 def _grid(planned: pd.DataFrame, cells: pd.DataFrame) -> _Grid:
     """One cell a session, with the share of its full dose and its place on the calendar."""
-    session = planned["session"].to_numpy(dtype="int64")
-    counted, full = (np.bincount(session, planned[c].to_numpy(dtype="float64")) for c in ("sets_counted", "sets_max"))
-    mine, day = cells["session"].to_numpy(dtype="int64"), cells["day"].to_numpy(dtype="int64")
+    day = cells["day"].to_numpy(dtype="int64")
+    dose = session_dose_of(planned)["share_max_dose"].to_numpy()
     slots, place = slots_of(cells)
     start = cells["date"].iloc[0] - pd.Timedelta(days=int(day[0]) - 1)
-    return _Grid(cells, counted[mine] / full[mine], (day - 1) // 7, (day - 1) % 7, place, slots, start)
+    return _Grid(cells, dose, (day - 1) // 7, (day - 1) % 7, place, slots, start)
 
 
 def _extra(rows: pd.DataFrame, grid: _Grid) -> pd.DataFrame:

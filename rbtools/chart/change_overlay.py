@@ -14,11 +14,8 @@ from rbtools.core import numbers
 from rbtools.errors import ArgumentError
 from rbtools.match.as_of import AsOf
 
-_NUMBERS = ("mean_baseline", "mean_review", "difference", "difference_low", "difference_high", "slope_per_week",
-            "slope_low", "slope_high")  # fmt: skip
+_NUMBERS = ("mean_baseline", "mean_review", "difference", "difference_low", "difference_high")
 _WEEK = 7
-_GAP = 3
-"""A line breaks where more than so many days follow one another without a rating."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +29,6 @@ class Levels:
     difference: float
     difference_low: float
     difference_high: float
-    slope_per_week: float
-    slope_low: float
-    slope_high: float
     reason: str
     last: int
 
@@ -42,11 +36,6 @@ class Levels:
     def known(self) -> bool:
         """Whether there were enough ratings to compare."""
         return bool(np.isfinite(self.difference))
-
-    @property
-    def sloped(self) -> bool:
-        """Whether a slope with its interval was computed, from a week of plan days at least."""
-        return bool(np.isfinite(self.slope_low)) and self.last >= _WEEK
 
 
 def levels_of(change: pd.DataFrame, client: str | None, days: Days, as_of: AsOf) -> Levels:
@@ -58,17 +47,15 @@ def levels_of(change: pd.DataFrame, client: str | None, days: Days, as_of: AsOf)
             f"change has {len(mine)} rows for client {client}. Pass change(plan, log, as_of=…) of the same plan."
         )
     row = mine.iloc[0]
-    numbers = {name: float(row[name]) for name in _NUMBERS}
+    values = {name: float(row[name]) for name in _NUMBERS}
     return Levels(
-        int(row["n_baseline"]), int(row["n_review"]), **numbers, reason=str(row["reason"]), last=days.begun(as_of)
+        int(row["n_baseline"]), int(row["n_review"]), **values, reason=str(row["reason"]), last=days.begun(as_of)
     )
 
 
-def draw_levels(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> None:
-    """Both levels, the interval of their difference, the slope line, and what they come to at the right edge."""
+def draw_levels(ax: Axes, levels: Levels) -> None:
+    """Both levels, the interval of their difference, and what they come to at the right edge."""
     first, edge = ax.get_xlim()
-    if levels.sloped:
-        _draw_slope(ax, levels, rated, days)
     if not levels.known:
         return
     old, new = levels.mean_baseline, levels.mean_review
@@ -101,48 +88,26 @@ def _say_right(ax: Axes, labels: Sequence[tuple[float, str]]) -> None:
         canvas.say(ax, 1, 0, name, dx=11, dy=(y - ax.get_ylim()[0]) / point, size=style.SMALL + 0.5, where=ax.transAxes)
 
 
-def _draw_slope(ax: Axes, levels: Levels, rated: pd.DataFrame, days: Days) -> None:
-    """The straight line through the plan days, broken over gaps and excused days."""
-    daily = _daily(rated, levels.last)
-    if not len(daily):
-        return
-    day = daily.index.to_numpy(dtype="float64")
-    off = days.sessions.assign(off=days.sessions["excuse_reason"] != "").groupby("day")["off"].all()
-    before = np.searchsorted(off.index[off.to_numpy(dtype=bool)], day)
-    parts = np.split(np.arange(len(day)), np.flatnonzero((np.diff(day) > _GAP + 1) | (np.diff(before) > 0)) + 1)
-    first, last = np.array([p[0] for p in parts]), np.array([p[-1] for p in parts])
-    reach = np.stack([day[first] - 0.4, day[last] + 0.4])
-    wing = reach - day.mean()
-    fitted = daily.mean() + levels.slope_per_week / 7 * wing
-    low, high = (
-        np.clip(daily.mean() + slope / 7 * wing, -0.45, 10.3) for slope in (levels.slope_low, levels.slope_high)
-    )
-    band = np.stack([np.stack([reach[k], y[k]], 1) for k, y in ((0, low), (1, low), (1, high), (0, high))], 1)
-    canvas.fill(ax, band, style.MUTED, order=0.2, label="slope band", alpha=0.16)
-    canvas.lines(ax, reach[0], reach[1], fitted[0], fitted[1], style.MUTED, style.LINE, dashes="--",
-                 order=2, label="slope")  # fmt: skip
-
-
-def _daily(rated: pd.DataFrame, last: int) -> pd.Series:
-    """Each plan day's one value: its day rating, else the mean over slots of before; it only places the line."""
-    mine = (
-        rated[rated["number"].between(1, last).to_numpy(dtype=bool)].groupby("number")[["day_rating", "before"]].mean()
-    )
-    return mine["day_rating"].fillna(mine["before"]).dropna()
+def draw_weeks(ax: Axes, weekly: pd.DataFrame, last: int) -> None:
+    """The mean of each programme week as a pale bar over its days; a week without ratings has none."""
+    first, edge = ax.get_xlim()
+    week = weekly["week"].to_numpy(dtype="float64")
+    seen = (week * _WEEK + 0.5 > first) & ((week - 1) * _WEEK + 1 <= last)
+    rated = weekly[weekly["daily"].notna().to_numpy(dtype=bool) & seen]
+    end = rated["week"].to_numpy(dtype="float64") * _WEEK + 0.5
+    level = rated["daily"].to_numpy(dtype="float64")
+    start, end = np.maximum(end - _WEEK, first), np.minimum(end, edge)
+    canvas.lines(ax, start + 0.1, end - 0.1, level, level, style.BAND, 5.0, order=0.8, label="weekly means")
 
 
 def say_levels(levels: Levels) -> str:
     """The change in one or two sentences."""
-    n = f"{levels.n_baseline} days rated before the start and {levels.n_review} in the last week"
+    n = f"{numbers.count(levels.n_baseline, 'day')} rated before the start and {levels.n_review} in the last week"
     if not levels.known:
-        return f"No change is computed: {levels.reason or 'not enough ratings'} ({n})."
+        return f"Too few ratings to compare ({n})."
     sure = numbers.interval(levels.difference_low, levels.difference_high)
     old, new = numbers.number(levels.mean_baseline, 1), numbers.number(levels.mean_review, 1)
-    said = (
+    return (
         f"Mean {old} in the week before the start, {new} in the last week: change {numbers.signed(levels.difference)} "
         f"points (95 % interval {sure}; {n})."
     )
-    if levels.sloped:
-        sure = numbers.interval(levels.slope_low, levels.slope_high)
-        said += f" Slope over the plan days {numbers.signed(levels.slope_per_week)} points a week ({sure})."
-    return said

@@ -1,23 +1,25 @@
 """Sets completed by exercise and week, held against the minimum and the full dose."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from rbtools import schema
 from rbtools.chart import canvas, inputs, style, text
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
-from rbtools.chart.weekly_dose import Week, doses_of, notes_of
+from rbtools.chart.weekly_dose import doses_of, notes_of
 from rbtools.core import numbers
 from rbtools.errors import ArgumentError
 from rbtools.measure.sets_completed import sets_completed
 
-NEAR_MINIMUM = 80
-"""From so many per cent of the minimum dose on a bar is dark: one missed session turns no week light. A choice."""
+NEAR_MINIMUM = 0.8
+"""From this share of the minimum dose on a bar is dark: one missed session turns no week light (choice)."""
 
-_COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done")
+_COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done", "share_min_dose")
 _TITLE = "Sets completed each week"
 _PANEL, _FOOT, _GAP = 100.0, 16.0, 16.0
 _HEAD_LOW, _HEAD_HIGH = 22.0, 32.0
@@ -27,25 +29,33 @@ _NARROWEST, _WIDEST = 92.0, 60.0
 
 @style.drawn
 def plot_sets_completed(
-    frame: pd.DataFrame, *, client: str | None = None, title: str | None = None, ax: Axes | None = None
+    frame: pd.DataFrame,
+    *,
+    titles: Mapping[str, str] | None = None,
+    client: str | None = None,
+    title: str | None = None,
+    ax: Axes | None = None,
 ) -> Chart:
     """Draw the sets done by exercise and week, and say in words how they compare with the minimum dose.
 
     One small panel an exercise, all on one scale: the bar is the sets done in due sessions, the black line the minimum
-    dose of those sessions, the grey band reaches up to the full dose. A bar is dark from 80 % of the minimum on. A week
-    with fewer due sessions has a lower line; from matched the note below says why (excused, not yet due).
+    dose of those sessions, the grey band reaches up to the full dose. A bar is dark from 80 % of `share_min_dose` on,
+    so three sets today do not hide a session that was missed yesterday. A week with fewer due sessions has a lower
+    line; from matched the note below says why (excused, not yet due).
 
     Parameters
     ----------
-    frame
+    frame : DataFrame
         matched, or `sets_completed(matched, by=["client", "exercise", "week"])`, which does not know why a week asks
         for less.
-    client
-        whose sets; needed when the frame holds several.
-    title
-        the heading; "" for none.
-    ax
-        axes whose place the panels take, measured in points from then on; the key stands above it.
+    titles : mapping of str to str, optional
+        What people call an exercise, by its id; without it the id in words.
+    client : str, optional
+        Whose sets; needed when the frame holds several.
+    title : str, optional
+        The heading; "" for none.
+    ax : Axes, optional
+        Axes whose place the panels take, measured in points from then on; the key stands above it.
 
     Returns
     -------
@@ -62,16 +72,18 @@ def plot_sets_completed(
     >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
     >>> log = rb.simulate_log(plan, seed=1)
     >>> chart = rb.plot_sets_completed(rb.match_log(plan, log, as_of="end"))
-    >>> chart.sentence.startswith("Sets completed in due sessions: Four point rotation")
+    >>> chart.sentence.startswith("Sets completed: Four point rotation")
     True
     """
+    if inputs.is_matched(frame):
+        frame = schema.MATCHED.check(frame)
     rows, named = inputs.one_client(frame, client, 'sets_completed(matched, by=["exercise", "week"])')
     notes = notes_of(rows) if inputs.is_matched(rows) else {}
     doses = doses_of(rows) if inputs.is_matched(rows) else {}
     measured = sets_completed(rows, by=("exercise", "week")) if inputs.is_matched(rows) else rows
     inputs.require(measured, "sets_completed", _COLUMNS)
     title = inputs.heading(title, _TITLE, named)
-    table = _table(measured)
+    table = _table(measured, titles or {})
     if not len(table):
         ax = canvas.open_axes(ax, Frame(body=90, left=8, right=8, bottom=8), title)
         canvas.nothing(ax, "No due session, so no sets to show.")
@@ -84,8 +96,8 @@ def plot_sets_completed(
     return Chart(canvas.figure_of(ax), (ax,), _sentence(table, notes, named))
 
 
-def _table(measured: pd.DataFrame) -> pd.DataFrame:
-    """The weeks in which anything was due; a frame without weeks is one whole."""
+def _table(measured: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """The weeks in which anything was due, with what the exercises are called; a frame without weeks is one whole."""
     if "week" not in measured.columns:
         measured = measured.assign(week=0)
     if measured.duplicated(["exercise", "week"]).any():
@@ -94,10 +106,12 @@ def _table(measured: pd.DataFrame) -> pd.DataFrame:
             '"exercise", "week"]).'
         )
     due = (measured["n_sets_max"] > 0).to_numpy(dtype=bool)
-    return measured[due].sort_values(["exercise", "week"], kind="stable").reset_index(drop=True)
+    table = measured[due].sort_values(["exercise", "week"], kind="stable").reset_index(drop=True)
+    exercise = table["exercise"].astype(str)
+    return table.assign(exercise=exercise, name=[text.drawable(titles.get(e) or numbers.title(e)) for e in exercise])
 
 
-def _weeks(table: pd.DataFrame, notes: dict[int, Week]) -> list[int]:
+def _weeks(table: pd.DataFrame, notes: dict[int, str]) -> list[int]:
     """The weeks that every panel has a place for: from the first to the last with something due or excused."""
     known = [*table["week"], *notes]
     return list(range(int(min(known)), int(max(known)) + 1))
@@ -128,18 +142,19 @@ class _Panels:
 
 
 def _panels(
-    ax: Axes | None, table: pd.DataFrame, weeks: list[int], title: str, notes: dict[int, Week], doses: dict[str, str]
+    ax: Axes | None, table: pd.DataFrame, weeks: list[int], title: str, notes: dict[int, str], doses: dict[str, str]
 ) -> tuple[Axes, _Panels]:
     """Axes in points with a key above and a note below, and in them the places of one panel an exercise."""
-    place, exercises = pd.factorize(table["exercise"].astype(str))
+    place, exercises = pd.factorize(table["exercise"])
+    names = table.drop_duplicates("exercise").set_index("exercise")["name"].to_dict()
     n = len(exercises)
     room = canvas.size_of(ax)[0] if ax is not None else style.WIDTH * 72 - 16
     n_row = -(-n // max(1, int((room + _GAP) // (_NARROWEST + _GAP))))
     n_column = -(-n // n_row)
     column = (room - _GAP * (n_column - 1)) / n_column
-    head = _head([str(e) for e in exercises], doses, column)
-    said = "; ".join(f"week {week}: {note}" for week, note in notes.items())
-    lines = text.wrap(f"* Fewer sets were due in {said}.", room, style.SMALL) if said else []
+    head = _head(names, doses, column)
+    why = "; ".join(f"week {week}: {note}" for week, note in notes.items())
+    lines = text.wrap(f"* Fewer sets were due in {why}.", room, style.SMALL) if why else []
     under = 11.0 * len(lines) + 2 if lines else 0.0
     ax = canvas.open_axes(ax, Frame(n_row * (head + _PANEL + _FOOT) + under, 8, 8, 4, -2), title, _keys(table))
     wide, high = canvas.size_of(ax)
@@ -155,28 +170,31 @@ def _panels(
     )  # fmt: skip
 
 
-def _head(exercises: list[str], doses: dict[str, str], room: float) -> float:
+def _head(names: dict[str, str], doses: dict[str, str], room: float) -> float:
     """How much room the words above each panel take: less where every dose fits beside its exercise's name."""
 
     def width(exercise: str) -> float:
-        name = text.width(numbers.title(text.drawable(exercise)), style.LABEL, bold=True)
-        return name + 6 + text.width(doses.get(exercise, ""), style.SMALL)
+        return (
+            text.width(names[exercise], style.LABEL, bold=True) + 6 + text.width(doses.get(exercise, ""), style.SMALL)
+        )
 
-    return _HEAD_LOW if all(width(e) <= room for e in exercises) else _HEAD_HIGH
+    return _HEAD_LOW if all(width(e) <= room for e in names) else _HEAD_HIGH
 
 
 def _keys(table: pd.DataFrame) -> list[Key]:
     low = _short(table).any()
     ranged = (table["n_sets_max"] > table["n_sets_min"]).any()
     keys = [Key("sets done", canvas.box(style.BLUE))]
-    keys += [Key(f"less than {NEAR_MINIMUM} % of the minimum", canvas.box(style.MID))] if low else []
-    keys += [Key("minimum dose of the due sessions", canvas.line(style.INK, 1.8))]
+    keys += (
+        [Key(f"less than {numbers.percent(NEAR_MINIMUM)} of the minimum dose", canvas.box(style.MID))] if low else []
+    )
+    keys += [Key("minimum dose", canvas.line(style.INK, 1.8))]
     return keys + ([Key("up to the full dose", canvas.box(style.BAND, edge=style.BAND))] if ranged else [])
 
 
 def _short(table: pd.DataFrame) -> np.ndarray:
     """The weeks whose sets are fewer than the tolerated share of the minimum."""
-    return (100 * table["n_sets_done"] < NEAR_MINIMUM * table["n_sets_min"]).to_numpy(dtype=bool)
+    return (table["share_min_dose"] < NEAR_MINIMUM).to_numpy(dtype=bool)
 
 
 def _draw(ax: Axes, panels: _Panels, table: pd.DataFrame) -> None:
@@ -239,12 +257,12 @@ def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], dos
     """Over each panel its exercise and dose, under it the weeks; a dash where nothing of it was due."""
     names, step = canvas.thinned([[f"W{w}" for w in weeks], weeks] if weeks != ["all"] else [weeks], panels.slot)
     room = panels.wide + _GAP - 4
-    for k, exercise in enumerate(table["exercise"].astype(str).unique()):
+    for k, (exercise, name) in enumerate(table[["exercise", "name"]].drop_duplicates().itertuples(index=False)):
         left, base, top = panels.left[k], panels.base[k], panels.base[k] + panels.high
-        dose, name = doses.get(exercise, ""), numbers.title(text.drawable(exercise))
+        dose = doses.get(exercise, "")
         beside = text.width(name, style.LABEL, bold=True) + 6 if panels.head == _HEAD_LOW else 0
-        name = text.shorten(name, room, style.LABEL, bold=True)
-        canvas.say(ax, left, top, name, dy=panels.head - 14, weight="bold", va="baseline")
+        for n, line in enumerate(text.wrap(name, room, style.LABEL, bold=True, lines=1 if dose else 2)):
+            canvas.say(ax, left, top, line, dy=panels.head - 14 - 11 * n, weight="bold", va="baseline")
         canvas.say(ax, left, top, dose, dx=beside, dy=8, size=style.SMALL, colour=style.MUTED, va="baseline")
         place = left + (np.arange(len(weeks)) + 0.5) * panels.slot
         for n, x in enumerate(place):  # where there is no room for each week's name, those with a note keep their star
@@ -254,21 +272,21 @@ def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], dos
             canvas.say(ax, place[idle], base, "–", dy=2, ha="center", va="bottom", colour=style.MUTED)
 
 
-def _sentence(table: pd.DataFrame, notes: dict[int, Week], named: str) -> str:
-    def one(exercise: str, mine: pd.DataFrame) -> str:
+def _sentence(table: pd.DataFrame, notes: dict[int, str], named: str) -> str:
+    def one(name: str, mine: pd.DataFrame) -> str:
         low, high = mine["n_sets_min"].sum(), mine["n_sets_max"].sum()
         dose = f"minimum {low}" + (f", full dose {high}" if high > low else "")
-        return f"{numbers.title(exercise)} {numbers.number(mine['n_sets_done'].sum())} sets ({dose})"
+        return f"{name} {numbers.number(mine['n_sets_done'].sum())} sets ({dose})"
 
-    said = [one(str(e), mine) for e, mine in table.groupby("exercise", observed=True)]
-    short = table[_short(table)]
-    weak = [f"{numbers.title(str(e))} in {numbers.runs('week', mine['week'])}"
-            for e, mine in short.groupby("exercise", observed=True)]  # fmt: skip
-    sentence = f"{named + ': s' if named else 'S'}ets completed in due sessions: {'; '.join(said)}."
+    by_name = table.groupby("name", sort=False)
+    parts = [one(str(name), mine) for name, mine in by_name]
+    short = table[_short(table)].groupby("name", sort=False)["week"]
+    weak = [str(name) + (f" in {numbers.runs('week', weeks)}" if weeks.any() else "") for name, weeks in short]
+    sentence = f"{named + ': s' if named else 'S'}ets completed: {'; '.join(parts)}."
     sentence += (
-        f" Below {NEAR_MINIMUM} % of the minimum: {'; '.join(weak)}."
+        f" Below {numbers.percent(NEAR_MINIMUM)} of the minimum dose: {'; '.join(weak)}."
         if weak
-        else f" No week below {NEAR_MINIMUM} % of the minimum."
+        else f" No week below {numbers.percent(NEAR_MINIMUM)} of the minimum dose."
     )
     why = "; ".join(f"week {week}: {note}" for week, note in notes.items())
     return sentence + (f" Fewer sets were due in {why}." if why else "")

@@ -49,6 +49,8 @@ LIGHT_PAGE = {
     "mid": MID, "light": LIGHT, "orange": ORANGE, "green": GREEN, "green-ground": GREEN_GROUND,
 }  # fmt: skip
 """The colours by the name that an HTML page calls them."""
+PAGE_NAMES = {colour: f"var(--{name})" for name, colour in LIGHT_PAGE.items()}
+"""What a page calls each colour of a picture, so that it can darken it."""
 DARK_PAGE = {
     "white": "#15191e", "ink": "#e8ebee", "muted": "#a9b3bc", "rule": "#3b444d", "edge": "#78848f", "pale": "#222930",
     "band": "#39434c", "blue": "#79b8f0", "mid": "#40719f", "light": "#21405c", "orange": "#f39a69", "green": "#74c7a2",

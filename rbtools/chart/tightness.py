@@ -6,14 +6,14 @@ from matplotlib.axes import Axes
 
 from rbtools.chart import canvas, inputs, style, text
 from rbtools.chart.canvas import Frame, Key
-from rbtools.chart.change_overlay import Levels, draw_levels, levels_of, say_levels
+from rbtools.chart.change_overlay import Levels, draw_levels, draw_weeks, levels_of, say_levels
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days, shade_excused
 from rbtools.core import numbers
 from rbtools.core.arguments import is_real
 from rbtools.errors import ArgumentError
 from rbtools.log.log import Log
-from rbtools.match.as_of import parse_as_of
+from rbtools.match.as_of import AsOf, AsOfLike, parse_as_of
 from rbtools.measure.tightness import tightness
 
 _COLUMNS = ("client", "date", "before", "after", "day_rating")
@@ -24,11 +24,12 @@ _AWAY = 28
 
 @style.drawn
 def plot_tightness(
+    plan: pd.DataFrame | None,
     frame: pd.DataFrame | Log,
     *,
-    plan: pd.DataFrame | None = None,
+    weekly: pd.DataFrame | None = None,
     change: pd.DataFrame | None = None,
-    as_of: object = "end",
+    as_of: AsOfLike | AsOf = "end",
     better_by: float | None = 2.0,
     client: str | None = None,
     title: str | None = None,
@@ -36,29 +37,31 @@ def plot_tightness(
 ) -> Chart:
     """Draw every rating before, after and of the day, and say in words where it was and where it is.
 
-    Ring = before a session, diamond = after it, joined by a stem; a bar = the day as a whole. With `change` the mean of
-    the baseline and of the last week stand as level bars with the interval of their difference, and the slope line
-    where it was computed; it breaks over excused stretches and gaps. The axis is always 0-10, lower is better. The
-    green zone, `better_by` points below the baseline, is a convention borrowed from pain scales.
+    Ring = before a session, diamond = after it, joined by a stem; a bar = the day as a whole. Pale bars are the means
+    of the weeks. With `change` the means of the week before the start and of the last week stand as darker bars, with
+    the interval of their difference. The axis is always 0-10, lower is better. The green zone, `better_by` points below
+    the baseline, is a convention borrowed from pain scales.
 
     Parameters
     ----------
-    frame
-        a log, or `tightness(log, plan=plan, by=["client", "date", "slot"])`.
-    plan
-        the plan, for day numbers, slots, excused stretches and the two-week line; without it day 1 is the first date.
-    change
-        the frame of `change(plan, log, as_of=as_of)`, for the levels and the slope.
-    as_of
-        the same as there (default "end": the whole plan); ratings after it are not drawn.
-    better_by
-        how many points below the baseline the green zone begins (default 2); None for no zone.
-    client
-        whose ratings; needed when the frame holds several.
-    title
-        the heading; "" for none.
-    ax
-        axes to draw into; labels take about 40 points to the left, 92 to the right with `change`, 32 below.
+    plan : DataFrame or None
+        The plan, for day numbers, slots, excused days and the two-week line; None: day 1 is the first date.
+    frame : Log or DataFrame
+        A log, or `tightness(log, plan=plan, by=["client", "date", "slot"])`.
+    weekly : DataFrame, optional
+        `tightness(log, plan=plan, by=["client", "week"])`; of a log with a plan it is measured.
+    change : DataFrame, optional
+        `change(plan, log, as_of=as_of)`, for the two levels that are compared.
+    as_of : date, datetime or str
+        The same as there (default "end": the whole plan); ratings after it are not drawn.
+    better_by : float or None
+        How many points below the baseline the green zone begins (default 2); None for no zone.
+    client : str, optional
+        Whose ratings; needed when the frame holds several.
+    title : str, optional
+        The heading; "" for none.
+    ax : Axes, optional
+        Axes to draw into; labels take about 40 points to the left, 92 to the right with `change`, 32 below.
 
     Returns
     -------
@@ -75,29 +78,35 @@ def plot_tightness(
     >>> import rbtools as rb
     >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
     >>> log = rb.simulate_log(plan, seed=1)
-    >>> chart = rb.plot_tightness(log, plan=plan, change=rb.change(plan, log, as_of="end"))
+    >>> chart = rb.plot_tightness(plan, log, change=rb.change(plan, log, as_of="end"))
     >>> chart.sentence.split(".")[0]
     'Tightness, 0 to 10, lower is better'
     """
     if better_by is not None and not (is_real(better_by) and 0 < better_by <= 10):
         raise ArgumentError.not_allowed("better_by", better_by, "points above 0 up to 10, or None for no zone")
+    if weekly is None and plan is not None and isinstance(frame, Log):
+        weekly = tightness(frame, plan=plan, by=("client", "week"))
     rows, named = inputs.one_client(_measured(frame, plan), client)
     inputs.require(rows, "tightness", _COLUMNS)
     title = inputs.heading(title, _TITLE, named)
     client = client or next(iter(inputs.clients_of(rows)), None)
     days = _days(rows, plan, client)
-    rated, n_away = _rated(rows, days, as_of)
-    levels = levels_of(change, client, days, parse_as_of(as_of)) if change is not None and days is not None else None
+    until = as_of if isinstance(as_of, AsOf) else parse_as_of(as_of)
+    rated, n_away = _rated(rows, days, until)
+    levels = levels_of(change, client, days, until) if change is not None and days is not None else None
+    weeks = _of_client(weekly, client)
     body = Frame(body=200, left=40, right=92 if levels is not None and levels.known else 14, bottom=32)
     if days is None or not (len(rated) or plan is not None):
         ax = canvas.open_axes(ax, body, title)
         canvas.nothing(ax, "No rating of tightness to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Tightness: no rating to show.")
-    ax = canvas.open_axes(ax, body, title, _keys(rated, days, levels, better_by))
+    ax = canvas.open_axes(ax, body, title, _keys(rated, days, levels, better_by, weeks))
     _frame(ax, rated, days, levels, better_by)
+    if weeks is not None:
+        draw_weeks(ax, weeks, days.begun(until))
     _draw_ratings(ax, rated, days)
     if levels is not None:
-        draw_levels(ax, levels, rated, days)
+        draw_levels(ax, levels)
     return Chart(canvas.figure_of(ax), (ax,), _sentence(rated, n_away, levels, named))
 
 
@@ -106,6 +115,16 @@ def _measured(frame: pd.DataFrame | Log, plan: pd.DataFrame | None) -> pd.DataFr
         frame = tightness(frame, plan=plan, by=("client", "date") if plan is None else ("client", "date", "slot"))
     inputs.require(frame, "tightness", _COLUMNS)
     return frame if "slot" in frame.columns else frame.assign(slot=pd.Series(None, index=frame.index, dtype="object"))
+
+
+def _of_client(weekly: pd.DataFrame | None, client: str | None) -> pd.DataFrame | None:
+    """The weekly means of the client who is drawn."""
+    if weekly is None:
+        return None
+    inputs.require(weekly, "weekly", ("week", "daily"))
+    if client is None or "client" not in weekly.columns:
+        return weekly
+    return weekly[(weekly["client"] == client).to_numpy(dtype=bool)]
 
 
 def _days(rows: pd.DataFrame, plan: pd.DataFrame | None, client: str | None) -> Days | None:
@@ -118,31 +137,32 @@ def _days(rows: pd.DataFrame, plan: pd.DataFrame | None, client: str | None) -> 
     return Days.of_dates(dates) if len(dates) else None
 
 
-def _rated(rows: pd.DataFrame, days: Days | None, as_of: object) -> tuple[pd.DataFrame, int]:
+def _rated(rows: pd.DataFrame, days: Days | None, until: AsOf) -> tuple[pd.DataFrame, int]:
     """The rows with a rating up to `as_of` and near the plan, with their place; and how many are too far off."""
     rated = rows[rows[["before", "after", "day_rating"]].notna().any(axis=1).to_numpy(dtype=bool)]
     if days is None:
         return rated, 0
     rated = rated.assign(number=days.number(rated["date"]), x=days.place(rated["date"], rated["slot"]))
-    until = parse_as_of(as_of)
     if until.at is not None:
         rated = rated[(rated["number"] <= days.seen(until)).to_numpy(dtype=bool)]
     near = rated["number"].between(1 - _AWAY, days.last + _AWAY).to_numpy(dtype=bool)
     return rated[near], int((~near).sum())
 
 
-def _keys(rated: pd.DataFrame, days: Days, levels: Levels | None, better_by: float | None) -> list[Key]:
+def _keys(
+    rated: pd.DataFrame, days: Days, levels: Levels | None, better_by: float | None, weeks: pd.DataFrame | None
+) -> list[Key]:
     seen = {moment: rated[moment].notna().any() for moment in ("before", "after", "day_rating")}
     keys = [Key("before a session", canvas.mark("o", style.ORANGE, filled=False))] if seen["before"] else []
     keys += [Key("after it", canvas.mark("D", style.BLUE, size=4))] if seen["after"] else []
     keys += [Key("whole day", canvas.line(style.INK, 1.6))] if seen["day_rating"] else []
     if levels is not None and levels.known:
-        keys.append(Key("mean of the week, 95 % interval of the change", canvas.level()))
+        keys.append(Key("means compared, 95 % interval of the change", canvas.level()))
         if _zone(levels, better_by) is not None:
             keys.append(Key(f"{better_by:g} points better (borrowed from pain scales)",
                             canvas.box(style.GREEN_GROUND, edge=style.GREEN)))  # fmt: skip
-    if levels is not None and levels.sloped:
-        keys.append(Key("trend with 95 % band", canvas.line(style.MUTED, style.LINE, "--")))
+    if weeks is not None and weeks["daily"].notna().any():
+        keys.append(Key("mean of a week", canvas.line(style.BAND, 4.0)))
     return keys + ([Key(days.reasons(), canvas.box(style.PALE, hatch=style.HATCH, edge=style.EDGE))]
                    if len(days.excused()) else [])  # fmt: skip
 

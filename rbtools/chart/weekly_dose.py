@@ -1,41 +1,25 @@
-"""What the plan asks of a week, and why it asks for less than of another."""
-
-from dataclasses import dataclass
+"""What the plan asks of a week in words: why it asks for less than of another, and the sets of each session."""
 
 import pandas as pd
 
 from rbtools.chart import text
 from rbtools.core import numbers
+from rbtools.match.match import sessions_of
+from rbtools.measure.reduced_weeks import reduced_weeks_of
 
 
-@dataclass(frozen=True)
-class Week:
-    """Why a week asks for fewer sets: sessions planned, excused (with the reasons), and not yet due."""
-
-    planned: int
-    excused: int
-    open: int
-    reason: str
-
-    def __str__(self) -> str:
-        because = f" ({self.reason})" if self.reason else ""
-        parts = [f"{self.excused} of {self.planned} sessions excused{because}"] if self.excused else []
-        parts += [f"{self.open} of {self.planned} sessions not yet due"] if self.open else []
-        return " and ".join(parts)
-
-
-def notes_of(matched: pd.DataFrame) -> dict[int, Week]:
-    """The weeks in which some session is excused, or some but not all are not yet due."""
+def notes_of(matched: pd.DataFrame) -> dict[int, str]:
+    """Why fewer sets are due in some weeks of one client, by week."""
     planned = matched[matched["session"].notna().to_numpy(dtype=bool)]
-    one = planned.drop_duplicates("session")[["week", "due", "window_closed", "excuse_reason"]]
-    one = one.assign(n=1, off=one["window_closed"] & ~one["due"], open=~one["window_closed"])
-    weekly = one.groupby("week")[["n", "off", "open"]].sum()
-    reasons = one[one["off"]].groupby("week")["excuse_reason"].unique()
-    return {
-        int(week): Week(int(n), int(off), int(left), ", ".join(text.drawable(r) for r in reasons.get(week, ()) if r))
-        for week, n, off, left in weekly.itertuples()
-        if off or 0 < left < n
-    }
+    weeks = reduced_weeks_of(sessions_of(planned))
+    return {int(row["week"]): _note(row) for row in weeks.to_dict("records")}
+
+
+def _note(row: dict) -> str:  # type: ignore[type-arg]
+    because = f" ({text.drawable(row['reason'])})" if row["reason"] else ""
+    parts = [f"{row['n_excused']} of {row['n_planned']} sessions excused{because}"] if row["n_excused"] else []
+    parts += [f"{row['n_open']} of {row['n_planned']} sessions not yet due"] if row["n_open"] else []
+    return numbers.listing(parts)
 
 
 def doses_of(matched: pd.DataFrame) -> dict[str, str]:

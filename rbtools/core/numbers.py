@@ -1,7 +1,8 @@
 """How a figure is written, once for every surface: rounding, signs, per cent, counts, lists and dates.
 
-Page, chart, table, terminal and sentences all call this file, so one value has one form. Everything is written in English; nothing here asks the machine for its language or time zone. CONTRIBUTING lists this
-file among the places of "add a language".
+Page, chart, table, terminal and sentences all call this file, so one value has one form. Everything is written in
+English; nothing here asks the machine for its language or time zone. CONTRIBUTING lists this file among the places of
+"add a language".
 """
 
 from collections.abc import Iterable

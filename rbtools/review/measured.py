@@ -1,22 +1,24 @@
-"""The frames of one client that the review draws, tabulates and puts into words: measures, each called once."""
+"""The frames that pages are made of: every measure of one client or of many, each called once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from rbtools.core.arrays import segment_min
 from rbtools.log.log import Log
-from rbtools.match.as_of import AsOfLike, parse_as_of
+from rbtools.match.as_of import AsOf, AsOfLike, parse_as_of
 from rbtools.match.match import Match, sessions_of
-from rbtools.match.record import Ratings, Record
+from rbtools.match.record import Record
 from rbtools.measure.adherence import adherence_of
-from rbtools.measure.grouping import groups
-from rbtools.measure.ratings import AFTER, Rated, ratings_until
+from rbtools.measure.grouping import client_column
+from rbtools.measure.pain_days import pain_days_of
+from rbtools.measure.ratings import Rated, ratings_until
+from rbtools.measure.session_dose import session_dose_of
 from rbtools.measure.sets_completed import sets_completed_of
+from rbtools.measure.stretches import stretches_of
 from rbtools.measure.summary import summary_of
 from rbtools.measure.tightness import tightness_of
-from rbtools.review.rules import ReviewInputs, ReviewRules
 
 LONGEST_EXCUSE = 40
 MOST_EXCUSES = 3
@@ -24,17 +26,13 @@ MOST_EXCUSES = 3
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """One client's plan and every frame that the page is made of.
+    """The plan of one or more clients and every frame that their pages are made of.
 
-    `ratings` are those up to `as_of`, on plan days; what is later is left for a later review, as with entries.
-    `by_exercise` counts the sessions that were done: so a programme that was left off does not look like a fault of the
-    exercise that joined last.
+    Ratings and entries later than `until` are left for a later review. `by_exercise` and `sets` count the sessions that
+    were done, so a programme that was stopped does not look like a fault of the exercise that joined last.
     """
 
     plan: pd.DataFrame
-    record: Record
-    ratings: Ratings
-    as_of: AsOfLike
     matched: pd.DataFrame
     sessions: pd.DataFrame
     summary: pd.DataFrame
@@ -42,8 +40,14 @@ class Measured:
     by_slot: pd.DataFrame
     by_exercise: pd.DataFrame
     sets: pd.DataFrame
+    dose: pd.DataFrame
     daily: pd.DataFrame
+    weekly: pd.DataFrame
     by_session: pd.DataFrame
+    stretches: pd.DataFrame
+    pain_days: pd.DataFrame
+    logged: pd.DataFrame
+    until: AsOf
 
     @property
     def excuses(self) -> tuple[str, ...]:
@@ -59,35 +63,35 @@ class Measured:
         return int(self.sessions["day"].where(self.sessions["window_closed"], 0).max())
 
     @property
+    def at_end(self) -> bool:
+        """Whether every session's window has closed."""
+        return bool(self.sessions["window_closed"].all())
+
+    @property
     def advanced_joined(self) -> bool:
         """Whether an advanced exercise is already being planned and due."""
         return bool((self.matched["due"] & (self.matched["level"] == "advanced")).any())
 
+    def take(self, client: str) -> "Measured":
+        """The frames of one client."""
+        frames = {name: getattr(self, name).take(rows.get(client, _NONE)) for name, rows in self._rows.items()}
+        return Measured(**{n: frame.reset_index(drop=True) for n, frame in frames.items()}, until=self.until)
 
-def inputs(measured: Measured, rules: ReviewRules | None = None) -> ReviewInputs:
-    """What the rules look at. Days with pain are those rated above the limit right after a session."""
-    rules = rules or ReviewRules()
-    hurt = pain_days(measured.record, measured.ratings, rules)
-    planned = measured.sessions
-    row = measured.summary.iloc[:1].to_dict("records")[0]
-    return ReviewInputs.of(
-        row,
-        row,
-        n_pain_days=int(hurt.sum()),
-        at_end=bool(planned["window_closed"].all()),
-    )
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, np.ndarray]]:
+        return {one.name: _rows_by_client(getattr(self, one.name)) for one in fields(self) if one.name != "until"}
 
 
-def pain_days(record: Record, ratings: Ratings, rules: ReviewRules) -> np.ndarray:
-    """On how many days since the start each client rated pain above the limit right after a session."""
-    start = segment_min(record.sessions.date, record.starts)
-    hurt = (ratings.moment == AFTER) & (ratings.pain > 10 * rules.pain_above) & (ratings.date >= start[ratings.client])
-    days = groups(ratings.client[hurt], ratings.date[hurt])
-    return np.bincount(ratings.client[hurt][days.row], minlength=len(record.clients))
+_NONE = np.array([], dtype="int64")
+
+
+def _rows_by_client(frame: pd.DataFrame) -> dict[str, np.ndarray]:
+    groups = frame.groupby("client", observed=True, sort=False).indices
+    return {str(client): np.asarray(rows) for client, rows in groups.items()}
 
 
 def log_of(log: Log, client: str) -> Log:
-    """What the client logged."""
+    """What one client logged."""
     entries, ratings = (
         frame[(frame["client"] == client).to_numpy(dtype=bool)].reset_index(drop=True)
         for frame in (log.entries, log.ratings)
@@ -95,27 +99,41 @@ def log_of(log: Log, client: str) -> Log:
     return log._replace(entries=entries, ratings=ratings)
 
 
-def measure(plan: pd.DataFrame, log: Log, as_of: AsOfLike) -> Measured:
-    """Match one client's log to the plan and measure it."""
+def measure(plan: pd.DataFrame, log: Log, as_of: AsOfLike, *, pain_above: float) -> Measured:
+    """Match the log of one or many clients to their plan and measure it, each measure once."""
     until = parse_as_of(as_of)
     found = Match.of(plan, log, until)
     record, matched = found.record, found.matched
     ratings = ratings_until(record, until)
     rated = Rated.of(ratings)
+    done = matched.of_sessions(matched.due & matched.done)
     frame = found.frame()
-    laid = sessions_of(frame)
+
+    def tightness(by: str, *more: str) -> pd.DataFrame:
+        return pd.DataFrame(tightness_of(record, ratings, rated, ["client", by, *more]))
+
     return Measured(
-        plan=plan,
-        record=record,
-        ratings=ratings,
-        as_of=as_of,
+        plan=found.plan,
         matched=frame,
-        sessions=laid,
+        sessions=sessions_of(frame),
         summary=summary_of(record, matched, rated, ratings, until),
         by_week=pd.DataFrame(adherence_of(matched, ["client", "week"])),
         by_slot=pd.DataFrame(adherence_of(matched, ["client", "slot"])),
-        by_exercise=pd.DataFrame(adherence_of(matched.of_sessions(matched.due & matched.done), ["client", "exercise"])),
-        sets=pd.DataFrame(sets_completed_of(matched, ["client", "exercise", "week"])),
-        daily=pd.DataFrame(tightness_of(record, ratings, rated, ["client", "date"])),
-        by_session=pd.DataFrame(tightness_of(record, ratings, rated, ["client", "date", "slot"])),
+        by_exercise=pd.DataFrame(adherence_of(done, ["client", "exercise"])),
+        sets=pd.DataFrame(sets_completed_of(done, ["client", "exercise", "week"])),
+        dose=session_dose_of(frame),
+        daily=tightness("date"),
+        weekly=tightness("week"),
+        by_session=tightness("date", "slot"),
+        stretches=stretches_of(pd.DataFrame(adherence_of(matched, ["client", "day"]))),
+        pain_days=pain_days_of(record, ratings, above=pain_above),
+        logged=_logged(record, until, ratings.client),
+        until=until,
     )
+
+
+def _logged(record: Record, until: AsOf, rating: np.ndarray) -> pd.DataFrame:
+    """For each client whether anything was logged up to `until`."""
+    seen = until.seen(record.entries.date, record.entries.instant) & (record.entries.client >= 0)
+    n = np.bincount(np.append(record.entries.client[seen], rating), minlength=len(record.clients))
+    return pd.DataFrame({"client": client_column(record.clients), "logged": n > 0})

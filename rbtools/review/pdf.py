@@ -1,9 +1,9 @@
 """The review as one A4 side drawn by matplotlib: quick in bulk, without tags and tables."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -11,12 +11,8 @@ from matplotlib.patches import Rectangle
 
 from rbtools.chart import style, text
 from rbtools.chart.fast_text import Words
-from rbtools.review import page
-from rbtools.review.figures import KeyFigure
-from rbtools.review.panels import PANELS as SCREEN
-
-if TYPE_CHECKING:
-    from rbtools.review.review import Review
+from rbtools.review.contents import Advice, ContentChart, Contents, Heading, KeyFigure
+from rbtools.review.panels import PANELS
 
 WIDTH, HEIGHT = 595.276, 841.89  # A4 in points
 MARGIN, GAP = 34.0, 14.0
@@ -27,67 +23,78 @@ TEXT, NOTE, FOOT = 7.8, 6.8, 5.8
 LEADING = 1.36
 NO_BREAK = "\u00a0"
 
-HEIGHTS = {"calendar": 172.0, "timing": 172.0, "tightness": 178.0, "sets": 170.0}
-"""Of the charts with their titles; they give or take what the words leave."""
-WIDTHS = {"calendar": WIDE, "timing": SIDE, "tightness": CONTENT, "sets": CONTENT}
+BESIDE = 140.0
+"""Height of the first chart, which stands to the right of the sentences."""
+ROWS = ((("calendar", WIDE), ("timing", SIDE)), (("tightness", CONTENT),), (("sets", CONTENT),))
+"""The charts below the words, row by row, with their widths."""
+SHARES = (166.0, 172.0, 164.0)
+"""Heights of those rows with their titles; they give or take what the words leave."""
 BETWEEN = 4.0
-ALL_CHARTS = HEIGHTS["calendar"] + HEIGHTS["tightness"] + HEIGHTS["sets"] + 3 * BETWEEN
 
 
-def pdf(review: "Review") -> bytes:
+def pdf(contents: Contents) -> bytes:
     """The page as PDF, the same bytes each time."""
     with style.settings(), mpl.rc_context({"pdf.fonttype": 3}):  # 42 costs twice the time, in subsetting fonts
-        figure = _figure(review)
+        figure = _figure(contents)
         buffer = BytesIO()
         nothing = {"CreationDate": None, "Producer": None, "Creator": None}
-        title = {"Title": f"Review of {text.drawable(review.client)}"}
+        title = {"Title": f"Review of {text.drawable(contents.heading.client)}"}
         figure.savefig(buffer, format="pdf", metadata=nothing | title)
     return buffer.getvalue()
 
 
-def png(review: "Review") -> bytes:
-    """The charts of the page as one picture, for a notebook."""
-    with style.settings():
-        sheet = _Sheet(CONTENT + 12, ALL_CHARTS + 6)
-        _charts(sheet, review, 6.0, ALL_CHARTS)
-        buffer = BytesIO()
-        sheet.figure.savefig(buffer, format="png", dpi=style.DPI, metadata={"Software": None})
-    return buffer.getvalue()
+def charts_sheet(contents: Contents) -> Figure:
+    """The charts alone, in the order of the page, on one sheet."""
+    high = sum(SHARES) + BETWEEN * len(SHARES)
+    sheet = _Sheet(CONTENT + 12, high + BESIDE + 6)
+    charts = {chart.name: chart for chart in contents.charts}
+    _draw(sheet, charts["adherence"], 6.0, CONTENT, BESIDE)
+    sheet.y -= BESIDE
+    _charts(sheet, charts, 6.0, high)
+    return sheet.figure
 
 
-def _figure(review: "Review") -> Figure:
+def _figure(contents: Contents) -> Figure:
     sheet = _Sheet(WIDTH, HEIGHT)
     sheet.y -= 24
-    _head(sheet, page.facts(review))
-    _figures(sheet, review.figures)
+    charts = {chart.name: chart for chart in contents.charts}
+    _head(sheet, contents.heading)
+    _remarks(sheet, contents.remarks)
+    _figures(sheet, contents.figures)
     top = sheet.y
     sheet.heading("What the record shows")
-    for sentence in review.sentences:
+    for sentence in contents.sentences:
         sheet.paragraph(sentence, TEXT, wide=WIDE, bullet=True)
     bottom, sheet.y = sheet.y, top
-    _discuss(sheet, review)
-    sheet.y = min(bottom, sheet.y) - 8
-    foot = _lines(" ".join((*review.remarks, *page.NOTES)), CONTENT, FOOT)
-    _charts(sheet, review, MARGIN, sheet.y - 18 - len(foot) * FOOT * LEADING)
+    _draw(sheet, charts["adherence"], MARGIN + WIDE + GAP, SIDE, BESIDE)
+    sheet.y = min(bottom, top - BESIDE) - 8
+    _discuss(sheet, contents.advice)
+    foot = _lines(" ".join(contents.notes), CONTENT, FOOT)
+    _charts(sheet, charts, MARGIN, sheet.y - 18 - len(foot) * FOOT * LEADING)
     _foot(sheet, foot)
     return sheet.figure
 
 
-def _charts(sheet: "_Sheet", review: "Review", x: float, room: float) -> None:
-    """The charts below y, drawn as high as the room allows."""
-    scale = (room - 3 * BETWEEN) / (ALL_CHARTS - 3 * BETWEEN)
-    panels = {name: replace(SCREEN[name], width=width, height=HEIGHTS[name] * scale) for name, width in WIDTHS.items()}
-    panels["timing"].draw(
-        review.measured, sheet.figure, x + WIDE + GAP, sheet.y - panels["timing"].height, title=panels["timing"].title
-    )
-    for name in ("calendar", "tightness", "sets"):
-        panel = panels[name]
-        panel.draw(review.measured, sheet.figure, x, sheet.y - panel.height, title=panel.title)
-        sheet.y -= panel.height + BETWEEN
+def _draw(sheet: "_Sheet", chart: ContentChart, x: float, width: float, height: float) -> None:
+    """Draw a chart with its title below y."""
+    panel = replace(PANELS[chart.name], width=width, height=height)
+    panel.draw(chart, sheet.figure, x, sheet.y - height, title=chart.title)
+
+
+def _charts(sheet: "_Sheet", charts: dict[str, ContentChart], x: float, room: float) -> None:
+    """The rows of charts below y, drawn as high as the room allows."""
+    scale = (room - len(SHARES) * BETWEEN) / sum(SHARES)
+    for row, share in zip(ROWS, SHARES, strict=True):
+        left = x
+        for name, width in row:
+            _draw(sheet, charts[name], left, width, share * scale)
+            left += width + GAP
+        sheet.y -= share * scale + BETWEEN
 
 
 def _lines(words: str, room: float, size: float) -> list[str]:
-    """The words in lines; a number stays with the sign that a hard space ties it to."""
+    """The words in lines; a share stays with its sign."""
+    words = re.sub(r"(\d) %", rf"\1{NO_BREAK}%", words)
     tokens = [" ".join(map(text.drawable, token.split(NO_BREAK))) for token in re.split(r"[ \t\r\n]+", words.strip())]
     lines, free = [""], room
     for token in tokens:
@@ -142,19 +149,21 @@ class _Sheet:
         self.y -= 1.5 if bullet else 0
 
 
-def _head(sheet: _Sheet, facts: dict[str, object]) -> None:
-    name, room = text.drawable(str(facts["client"])), CONTENT - 70
+def _head(sheet: _Sheet, heading: Heading) -> None:
+    name, room = text.drawable(heading.client), CONTENT - 70
     size = min(16.0, max(8.0, 16 * room / max(text.width(name, 16, bold=True), 1)))
     sheet.words(MARGIN, sheet.y - 14, text.shorten(name, room, size, bold=True), size, weight="bold")
     sheet.words(MARGIN + CONTENT, sheet.y - 14, "self-reported", 8, colour=style.MUTED, ha="right")
-    said = (
-        f"Review of the home programme, {facts['period']} · {facts['extent']} · plan version {facts['version']} · "
-        f"as of {facts['as_of']}"
-    )
-    sheet.words(MARGIN, sheet.y - 27, text.shorten(said, CONTENT, 7.6), 7.6, colour=style.MUTED)
+    sheet.words(MARGIN, sheet.y - 27, text.shorten(heading.facts, CONTENT, 7.6), 7.6, colour=style.MUTED)
     sheet.y -= 33
     sheet.rule(colour=style.INK, width=1.4)
     sheet.y -= 5
+
+
+def _remarks(sheet: _Sheet, remarks: Sequence[str]) -> None:
+    for remark in remarks:
+        sheet.paragraph(remark, NOTE, colour=style.MUTED)
+    sheet.y -= 3 if remarks else 0
 
 
 def _figures(sheet: _Sheet, figures: tuple[KeyFigure, ...]) -> None:
@@ -171,21 +180,21 @@ def _figures(sheet: _Sheet, figures: tuple[KeyFigure, ...]) -> None:
     sheet.y = lowest - 8
 
 
-def _discuss(sheet: _Sheet, review: "Review") -> None:
-    advice = review.advice
-    x, top, inset = MARGIN + WIDE + GAP, sheet.y, 8.0
+def _discuss(sheet: _Sheet, advice: Advice) -> None:
+    top, inset = sheet.y, 8.0
     sheet.y -= 2
-    sheet.words(x + inset, sheet.y - 9, "To discuss next", style.TITLE, weight="bold")
+    sheet.words(MARGIN + inset, sheet.y - 9, "To discuss next", style.TITLE, weight="bold")
     sheet.y -= 12
-    sheet.paragraph(advice.text, TEXT, x=x + inset, wide=SIDE - 2 * inset)
-    sheet.y -= 2
-    sheet.paragraph(advice.why, NOTE, x=x + inset, wide=SIDE - 2 * inset, colour=style.MUTED)
-    sheet.y -= 5
-    for wide, colour in ((SIDE, style.PALE), (2.0, style.BLUE)):
+    sheet.paragraph(advice.text, TEXT, x=MARGIN + inset, wide=CONTENT - 2 * inset)
+    sheet.y -= 1
+    sheet.paragraph(advice.why, NOTE, x=MARGIN + inset, wide=CONTENT - 2 * inset, colour=style.MUTED)
+    sheet.y -= 4
+    for wide, colour in ((CONTENT, style.PALE), (2.0, style.BLUE)):
         ground = Rectangle(
-            (x / WIDTH, sheet.y / HEIGHT), wide / WIDTH, (top - sheet.y) / HEIGHT, facecolor=colour, zorder=-1
+            (MARGIN / WIDTH, sheet.y / HEIGHT), wide / WIDTH, (top - sheet.y) / HEIGHT, facecolor=colour, zorder=-1
         )
         sheet.figure.add_artist(ground)
+    sheet.y -= 8
 
 
 def _foot(sheet: _Sheet, lines: list[str]) -> None:

@@ -4,14 +4,11 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from rbtools.chart import style
 from rbtools.errors import MissingExtraError
 from rbtools.review import page
-
-if TYPE_CHECKING:
-    from rbtools.review.review import Review
+from rbtools.review.contents import Contents
 
 VARIANT = "pdf/ua-1"
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -20,15 +17,15 @@ SCALES = (90, 82, 74, 64, 54)
 """Widths of the charts in per cent of their place, tried until all fits on one side."""
 
 
-def pdf(review: "Review") -> bytes:
+def pdf(contents: Contents) -> bytes:
     """The page as tagged PDF of one A4 side, made from the HTML by weasyprint."""
     try:
         from weasyprint import HTML  # type: ignore[import-untyped, import-not-found, unused-ignore]
     except (ImportError, OSError) as error:  # OSError: without the system's Pango
         raise MissingExtraError.needs("A tagged PDF", "pdf") from error
-    html = page.html(review)
-    for name, colour in style.LIGHT_PAGE.items():  # weasyprint knows no variables in a picture
-        html = html.replace(f":var(--{name})", f":{colour}")
+    html = page.html(contents)
+    for colour, name in style.PAGE_NAMES.items():  # weasyprint knows no variables in a picture
+        html = html.replace(f":{name}", f":{colour}")
     head, _, rest = html.partition("</style>")
     sheet = page.environment().get_template("tagged.css.jinja")
     with _the_same_on_every_machine():

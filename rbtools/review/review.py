@@ -4,7 +4,7 @@ The page is put together from published measures and charts; nothing is computed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,151 +12,190 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.chart.chart import Chart
+from rbtools.core import arguments, numbers
 from rbtools.core.files import output_path, write
 from rbtools.errors import ArgumentError, did_you_mean
 from rbtools.log.log import Log
-from rbtools.match.as_of import AsOf, parse_as_of
-from rbtools.review import page, pdf, pdf_tagged, sentences
-from rbtools.review.figures import KeyFigure, key_figures
-from rbtools.review.measured import Measured, inputs, log_of, measure
-from rbtools.review.panels import charts
-from rbtools.review.rules import ReviewRules, Suggestion, suggest
-from rbtools.review.sentences import Advice
-from rbtools.review.tables import Table, tables
+from rbtools.match.as_of import AsOf, AsOfLike
+from rbtools.program.load import load_program
+from rbtools.program.program import Program
+from rbtools.review import notebook, page, panels, pdf, pdf_tagged
+from rbtools.review.compose import contents_of, remarks, suggestion_of
+from rbtools.review.contents import Advice, Contents, DataTable, KeyFigure
+from rbtools.review.measured import log_of, measure
+from rbtools.review.rules import ReviewRules, Suggestion
 
 HTML, PDF = (".html", ".htm"), (".pdf",)
 """How the names of the files may end."""
+MOST_NAMED = 5
+"""Clients that an error names before it counts the rest."""
 
 
 @dataclass(frozen=True, eq=False)
 class Review:
     """The review of one client: what the page says, and the frames and charts behind it.
 
-    `summary` is the one-row frame of `summarize`; `figures` the key figures; `sentences` what the record shows, in
-    words; `suggestion` what the rules suggest to discuss, with its inputs; `charts` and `tables` by name. `to_html` and
-    `to_pdf` write the page; in a notebook it shows itself.
+    `contents` is all that the page says, in its order; `summary` the one-row frame of `summarize`; `suggestion` what
+    the rules suggest to discuss, with its inputs. `to_html` and `to_pdf` write the page; in a notebook it shows itself.
     """
 
     client: str
     as_of: AsOf
-    summary: pd.DataFrame
-    figures: tuple[KeyFigure, ...]
-    sentences: tuple[str, ...]
+    summary: pd.DataFrame = field(repr=False)
     suggestion: Suggestion
-    measured: Measured
-    remarks: tuple[str, ...] = ()
+    contents: Contents
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know about the log before any share."""
+        return self.contents.remarks
+
+    @property
+    def figures(self) -> tuple[KeyFigure, ...]:
+        """The key figures."""
+        return self.contents.figures
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the record shows, in words."""
+        return self.contents.sentences
+
+    @property
+    def advice(self) -> Advice:
+        """What to discuss next, and what led to it."""
+        return self.contents.advice
 
     @cached_property
     def charts(self) -> Mapping[str, Chart]:
         """The charts of the page by name, drawn when they are first asked for."""
-        return charts(self.measured)
-
-    @cached_property
-    def tables(self) -> Mapping[str, Table]:
-        """The table under each chart, by the chart's name."""
-        return tables(self.measured)
+        return panels.charts(self.contents)
 
     @property
-    def advice(self) -> Advice:
-        """The suggestion in words, and what led to it."""
-        return sentences.advice(self.suggestion, advanced_joined=self.measured.advanced_joined, day=self.measured.day)
+    def tables(self) -> Mapping[str, DataTable]:
+        """The table under each chart, by the chart's name."""
+        return {chart.name: chart.table for chart in self.contents.charts}
 
     def to_html(self, path: str | Path) -> Path:
-        """Write the page as one self-contained HTML file (no script, nothing fetched) and return its path."""
-        path = output_path(path, *HTML)
-        return write(path, page.html(self))
+        """Write the page as one self-contained HTML file (no script, nothing fetched).
+
+        Parameters
+        ----------
+        path : str or Path
+            Where it goes; the name ends in .html or .htm. An old file stays whole until the new one is.
+
+        Returns
+        -------
+        Path
+        """
+        return write(output_path(path, *HTML), page.html(self.contents))
 
     def to_pdf(self, path: str | Path, *, tagged: bool = False) -> Path:
-        """Write the page as a PDF of one A4 side and return its path.
+        """Write the page as a PDF of one A4 side.
 
-        By default matplotlib draws it: fast in bulk, without tags and tables. `tagged=True` makes it from the HTML with
-        tags for screen readers (PDF/UA-1): slower, and it needs the extra [pdf] (`MissingExtraError` without it).
+        Parameters
+        ----------
+        path : str or Path
+            Where it goes; the name ends in .pdf. An old file stays whole until the new one is.
+        tagged : bool
+            False (default): drawn by matplotlib, fast in bulk, without tags and tables. True: made from the HTML, with
+            tags for screen readers (PDF/UA-1); slower, and it needs the extra [pdf].
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        MissingExtraError
+            For `tagged=True` without the extra.
         """
         path = output_path(path, *PDF)
-        return write(path, pdf_tagged.pdf(self) if tagged else pdf.pdf(self))
+        return write(path, pdf_tagged.pdf(self.contents) if tagged else pdf.pdf(self.contents))
 
     def __str__(self) -> str:
-        return "\n".join((f"Review of {self.client}", *self.sentences))
+        lines = (f"Review of {self.client}", *self.remarks, *self.sentences, self.advice.text, self.advice.why)
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return page.notebook_html(self, pdf.png(self))
+        return notebook.html(self.contents, self.charts)
 
 
 def make_review(
     plan: pd.DataFrame,
     log: Log,
     *,
-    as_of: object,
+    as_of: AsOfLike,
     client: str | None = None,
+    program: Program | None = None,
     rules: ReviewRules | None = None,
+    language: str = "en",
 ) -> Review:
     """Review one client's record against the plan, as one page that a coach reads in a minute.
 
     Parameters
     ----------
-    plan, log
-        the plan and the log, as `make_plan` and `read_log` give them.
-    as_of
-        up to when the record is looked at: a date, an instant or "end", as in `match_log`.
-    client
-        whose record; may be left out when the plan has one client.
-    rules
-        thresholds of the suggestion (default `ReviewRules()`).
+    plan : DataFrame
+        The plan, as `make_plan` gives it.
+    log : Log
+        What was kept, as `read_log` gives it.
+    as_of : date, datetime or str
+        Up to when the record is looked at: a date, an instant or "end", as in `match_log`.
+    client : str, optional
+        Whose record; may be left out when the plan has one client.
+    program : Program, optional
+        Where the titles of the exercises come from (default: the shipped programme). An exercise that it does not have
+        is called by its id.
+    rules : ReviewRules, optional
+        Thresholds of the suggestion (default `ReviewRules()`).
+    language : str
+        The language of the page; there is "en".
 
     Returns
     -------
-    A `Review`. Only due sessions are counted; missing ratings are left out, never taken as 0; entries and ratings after
-    `as_of` are not looked at.
+    Review : only due sessions are counted; missing ratings are left out, never taken as 0; entries and ratings after
+        `as_of` are not looked at.
 
     Raises
     ------
+    FrameError
+        For a plan that is not one.
     ArgumentError
-        for several clients without `client`, and for a client that the plan does not have.
+        For several clients without `client`, for a client that the plan does not have, and for other arguments that
+        are not allowed.
 
     Examples
     --------
     >>> import rbtools as rb
     >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
     >>> review = rb.make_review(plan, rb.simulate_log(plan, seed=1), as_of="end")
-    >>> len(review.figures), sorted(review.charts)
-    (5, ['adherence', 'calendar', 'sets', 'tightness', 'timing'])
+    >>> len(review.figures), list(review.charts)
+    (5, ['adherence', 'calendar', 'timing', 'tightness', 'sets'])
     """
     plan = schema.PLAN.check(plan)
-    until = parse_as_of(as_of)
-    if not isinstance(log, Log):
-        raise ArgumentError.not_allowed("log", type(log).__name__, "a Log, as read_log gives it")
-    if rules is not None and not isinstance(rules, ReviewRules):
-        raise ArgumentError.not_allowed("rules", rules, "a ReviewRules, or None for the usual ones")
+    rules, titles = check_options(log, program, rules)
     log = log._replace(entries=schema.ENTRIES.check(log.entries), ratings=schema.RATINGS.check(log.ratings))
     client = _client(plan, client)
     mine = plan[(plan["client"] == client).to_numpy(dtype=bool)].reset_index(drop=True)
-    measured = measure(mine, log_of(log, client), as_of)
-    return Review(
-        client=client,
-        as_of=until,
-        summary=measured.summary,
-        figures=key_figures(measured.summary),
-        sentences=say(measured),
-        suggestion=suggest(inputs(measured, rules), rules),
-        measured=measured,
-        remarks=remarks(plan, log),
+    measured = measure(mine, log_of(log, client), as_of, pain_above=rules.pain_above)
+    suggestion = suggestion_of(measured, rules)
+    contents = contents_of(
+        measured, suggestion, titles, remarks=remarks(plan, log, language=language), language=language
     )
+    return Review(client, measured.until, measured.summary, suggestion, contents)
 
 
-def say(measured: Measured, *, language: str = "en") -> tuple[str, ...]:
-    """The two to five sentences of the page, the answers that everybody looks for first."""
-    found = (
-        sentences.done(measured.summary, measured.excuses, language=language),
-        sentences.slots(measured.by_slot, language=language),
-        sentences.exercises(measured.by_exercise, language=language),
-        sentences.tightness(measured.summary, language=language),
-        sentences.gap(measured.summary, language=language),
-        sentences.within_session(measured.summary, language=language),
-    )
-    return tuple(sentence for sentence in found if sentence)[: sentences.MAX_SENTENCES]
+def check_options(log: Log, program: Program | None, rules: ReviewRules | None) -> tuple[ReviewRules, dict[str, str]]:
+    """Check what both kinds of review are given; the rules, and the exercises' titles by id."""
+    arguments.instance("log", log, Log, "a Log, as read_log gives it")
+    if rules is not None:
+        arguments.instance("rules", rules, ReviewRules, "a ReviewRules, or None for the usual ones")
+    if program is not None:
+        arguments.instance("program", program, Program, "a Program, as load_program gives it, or None")
+    named = program or load_program()
+    return rules or ReviewRules(), {exercise.id: exercise.title for exercise in named.exercises}
 
 
 def _client(plan: pd.DataFrame, client: str | None) -> str:
@@ -167,23 +206,12 @@ def _client(plan: pd.DataFrame, client: str | None) -> str:
         if not known:
             raise ArgumentError("The plan has no rows, so there is nobody to review. Make a plan with make_plan.")
         raise ArgumentError(
-            f"The plan has {len(known)} clients ({known[0]}, {known[1]}{', …' if len(known) > 2 else ''}) and a review "
+            f"The plan has {len(known)} clients ({numbers.listing(known, 2)}) and a review "
             f'is of one. Pass client="{known[0]}" (--client), or make_cohort_review for all of them (rbtools cohort).'
         )
     if client not in known:
-        shown = ", ".join(known[:5]) + (", …" if len(known) > 5 else "")
+        shown = numbers.listing(known, MOST_NAMED)
         raise ArgumentError(
             f"client={client!r} is not in the plan{did_you_mean(str(client), known)}. It has {len(known)}: {shown}."
         )
     return client
-
-
-def remarks(plan: pd.DataFrame, log: Log) -> tuple[str, ...]:
-    """What a reader must know about the log behind the page."""
-    said = [f"Log: {log.report}."] if log.report.records else []
-    logged = {str(c) for frame in (log.entries, log.ratings) for c in frame["client"].unique()}
-    strangers = sorted(logged - {str(c) for c in plan["client"].unique()})
-    if strangers:
-        shown = ", ".join(strangers[:3]) + (", …" if len(strangers) > 3 else "")
-        said.append(f"Entries of clients that the plan does not have are not shown: {shown}.")
-    return tuple(said)

@@ -81,7 +81,7 @@ def charts(data, named="", ax=lambda: None):
     yield rb.plot_calendar(matched, ax=ax(), **who)
     yield rb.plot_adherence(matched, ax=ax(), **who)
     yield rb.plot_sets_completed(matched, ax=ax(), **who)
-    yield rb.plot_tightness(log, plan=plan, change=change, as_of=as_of, ax=ax(), **who)
+    yield rb.plot_tightness(plan, log, change=change, as_of=as_of, ax=ax(), **who)
     yield rb.plot_timing(matched, ax=ax(), **who)
 
 

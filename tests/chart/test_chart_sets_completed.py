@@ -12,7 +12,7 @@ def weekly(**columns):
     """Exercise a: 2-3 sets twice a week; exercise b: 5 sets, from week 2."""
     frame = {
         "exercise": ["a", "a", "b"], "week": [1, 2, 2], "n_sets_min": [28, 28, 70], "n_sets_max": [42, 42, 70],
-        "n_sets_done": [21.0, 34.5, 56.0],
+        "n_sets_done": [21.0, 34.5, 56.0], "share_min_dose": [0.75, 1.0, 0.8],
     }  # fmt: skip
     return pd.DataFrame(frame | columns)
 
@@ -32,10 +32,23 @@ def test_bars_lines_and_bands_share_one_scale(see):
 
 
 def test_a_bar_turns_light_below_80_percent_of_the_minimum_not_below_all_of_it(see):
-    seen = see(plot_sets_completed(weekly(n_sets_min=[30, 30, 70], n_sets_done=[24.0, 23.5, 70.0])))
+    seen = see(plot_sets_completed(weekly(share_min_dose=[0.8, 0.799, 1.0])))
     assert len(seen.cells("done")) == 2
     assert len(seen.cells("done, short")) == 1
-    assert "less than 80 % of the minimum" in seen.words()
+    assert "less than 80 % of the minimum dose" in seen.words()
+
+
+def test_sets_above_the_minimum_of_one_day_do_not_hide_a_day_that_was_missed(matched, session, see):
+    days = [session(d, "am", "full" if d % 2 else "missed") for d in range(1, 9)]
+    seen = see(plot_sets_completed(matched(days)))
+    assert len(seen.cells("done, short")) == 2
+    assert seen.cells("done") == []
+
+
+def test_exercises_have_their_titles_in_picture_and_sentence(see):
+    chart = plot_sets_completed(weekly(), titles={"a": "Roll the upper back"})
+    assert "Roll the upper back" in see(chart).words()
+    assert chart.sentence.startswith("Sets completed: Roll the upper back 55.5 sets")
 
 
 def test_a_week_that_asks_for_fewer_sets_says_why(matched, session, see):
@@ -62,8 +75,8 @@ def test_where_not_every_week_is_named_one_that_asks_for_fewer_sets_keeps_its_st
 
 def test_the_sentence_gives_sets_and_doses_and_what_falls_short():
     assert plot_sets_completed(weekly()).sentence == (
-        "Sets completed in due sessions: A 55.5 sets (minimum 56, full dose 84); B 56 sets (minimum 70). "
-        "Below 80 % of the minimum: A in week 1."
+        "Sets completed: A 55.5 sets (minimum 56, full dose 84); B 56 sets (minimum 70). "
+        "Below 80 % of the minimum dose: A in week 1."
     )
 
 

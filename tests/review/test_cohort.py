@@ -10,9 +10,10 @@ from records import days, joined, ratings_of, record
 
 import rbtools as rb
 from rbtools.review.cohort import cohort as cohort_module
-from rbtools.review.cohort import page as cohort_page
+from rbtools.review.cohort import contents as cohort_contents
 from rbtools.review.cohort import write as module
-from rbtools.review.cohort.write import IndexPage, Records, runner
+from rbtools.review.cohort.write import runner
+from rbtools.review.compose import contents_of
 from rbtools.review.rules import ReviewRules
 
 
@@ -107,7 +108,7 @@ def test_index_and_a_page_for_each_are_written_and_counted(cohort, tmp_path):
     index = cohort.to_html(tmp_path / "pages", progress=lambda done, total: seen.append((done, total)))
     assert index == tmp_path / "pages" / "index.html"
     assert sorted(p.relative_to(tmp_path / "pages").as_posix() for p in (tmp_path / "pages").rglob("*.html")) == sorted(
-        [*(f"{order.stem}.html" for order in cohort_page.ORDERS), *cohort.table["page"]]
+        [*(f"{order.stem}.html" for order in cohort_contents.ORDERS), *cohort.table["page"]]
     )
     assert seen[-1] == (12, 12)
     text = index.read_text(encoding="utf-8")
@@ -121,11 +122,7 @@ def test_index_and_a_page_for_each_are_written_and_counted(cohort, tmp_path):
 
 
 def pages_of(cohort):
-    records = Records.of(cohort.plan, cohort.log)
-    return {
-        listing.name: IndexPage(Path(), cohort.as_of, listing, *records.take(listing.clients)).html()
-        for listing in cohort_page.listings(cohort, {})
-    }
+    return {page.listing.name: page.html() for page in cohort._index(Path(), False, {})}
 
 
 def rows_of(text):
@@ -148,12 +145,12 @@ def test_other_orders_are_pages_of_their_own(cohort, page, direction, order):
 
 
 def test_a_page_that_cannot_be_made_is_listed_and_the_others_are_there(cohort, tmp_path, monkeypatch):
-    def broken(plan, log, *, client, **rest):
-        if client == "low":
+    def broken(measured, *rest, **more):
+        if measured.summary["client"].iloc[0] == "low":
             raise ZeroDivisionError("a fault of ours")
-        return rb.make_review(plan, log, client=client, **rest)
+        return contents_of(measured, *rest, **more)
 
-    monkeypatch.setattr(module, "make_review", broken)
+    monkeypatch.setattr(module, "contents_of", broken)
     index = cohort.to_html(tmp_path).read_text(encoding="utf-8")
     assert "Pages that could not be made" in index
     assert "<b>low</b>: ZeroDivisionError: a fault of ours" in index
@@ -185,19 +182,18 @@ class Dying:
 
 
 def test_a_process_that_ends_takes_no_page_of_the_index_with_it(cohort, tmp_path):
-    records = Records.of(cohort.plan, cohort.log)
-    index = [IndexPage(tmp_path, cohort.as_of, one, *records.take(one.clients))
-             for one in cohort_page.listings(cohort, {})]  # fmt: skip
+    index = list(cohort._index(tmp_path, False, {}))
     with runner(2) as run:
         assert list(run([Dying()])) == [({"ann": "BrokenProcessPool"}, 1)]
         assert [failed for failed, _ in run(index)] == [{}] * len(index)
     assert (tmp_path / "index.html").exists()
 
 
-def test_records_of_people_whom_no_plan_has_are_mentioned(cohort, tmp_path):
-    plan = cohort.plan[(cohort.plan["client"] != "low").to_numpy(dtype=bool)]
-    index = rb.make_cohort_review(plan, cohort.log, as_of="end").to_html(tmp_path).read_text(encoding="utf-8")
-    assert "Entries of clients that the plan does not have are not shown: low." in index
+def test_records_of_people_whom_no_plan_has_are_mentioned(tmp_path):
+    plan, log = clinic()
+    plan = plan[(plan["client"] != "low").to_numpy(dtype=bool)]
+    index = rb.make_cohort_review(plan, log, as_of="end").to_html(tmp_path).read_text(encoding="utf-8")
+    assert "Logged, but without a plan and so not shown: low." in index
 
 
 def test_pdfs_stand_beside_the_pages_and_are_linked(cohort, tmp_path):
@@ -217,9 +213,9 @@ def test_in_parallel_the_same_pages_come_out(cohort, tmp_path, monkeypatch):
 
 
 def test_many_clients_are_paged(cohort, monkeypatch):
-    monkeypatch.setattr(cohort_page, "PER_PAGE", 3)
+    monkeypatch.setattr(cohort_contents, "PER_PAGE", 3)
     pages = pages_of(cohort)
-    for order in cohort_page.ORDERS:
+    for order in cohort_contents.ORDERS:
         own = {name: text for name, text in pages.items() if re.fullmatch(rf"{order.stem}(-\d+)?\.html", name)}
         assert list(own) == [f"{order.stem}.html", f"{order.stem}-2.html", f"{order.stem}-3.html"]
         assert [len(rows_of(text)) for text in own.values()] == [3, 3, 1]
@@ -229,7 +225,7 @@ def test_many_clients_are_paged(cohort, monkeypatch):
 
 
 def test_the_strip_shows_the_clients_of_its_page_and_no_others(cohort, monkeypatch):
-    monkeypatch.setattr(cohort_page, "PER_PAGE", 4)
+    monkeypatch.setattr(cohort_contents, "PER_PAGE", 4)
     first, second = (pages_of(cohort)[name] for name in ("index.html", "index-2.html"))
     strips = [re.search(r'<svg.*role="img".*</svg>', text, re.DOTALL).group() for text in (first, second)]
     assert [[c for c in cohort.table["client"].astype(str) if f">{c}<" in strip] for strip in strips] == [
@@ -259,3 +255,17 @@ def test_nobody_at_all_is_an_empty_cohort(tmp_path):
     cohort = rb.make_cohort_review(plan.iloc[:0], log, as_of="end")
     assert len(cohort.table) == 0
     assert "0 clients" in cohort.to_html(tmp_path).read_text(encoding="utf-8")
+
+
+def test_the_strip_is_drawn_in_the_first_order_and_linked_from_the_others(cohort):
+    pages = pages_of(cohort)
+    assert [name for name, text in pages.items() if 'role="img"' in text] == ["index.html"]
+    assert all('href="index.html#strip-heading"' in text for name, text in pages.items() if name != "index.html")
+
+
+def test_a_page_of_the_cohort_is_the_page_of_the_client_alone(cohort, tmp_path):
+    cohort.to_html(tmp_path)
+    plan, log = clinic()
+    alone = rb.make_review(plan, log, as_of="end", client="fell").to_html(tmp_path / "alone.html")
+    page = (tmp_path / row(cohort, "fell")["page"]).read_text(encoding="utf-8")
+    assert page.replace(' · <a href="../index.html">all clients</a>', "") == alone.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import needs
+import pandas as pd
 import pytest
 from records import START, TZ
 
@@ -37,6 +38,7 @@ class Outline(HTMLParser):
 
 
 def plain(html):
+    html = re.sub(r"</?span[^>]*>", "", html)
     return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)).split())
 
 
@@ -44,11 +46,11 @@ def test_the_page_has_headings_landmarks_and_a_language(html):
     page = Outline(html)
     assert html.startswith('<!doctype html>\n<html lang="en">')
     assert {t: page.tags[t] for t in ("h1", "header", "main", "footer", "figure", "svg", "table", "details")} == {
-        "h1": 1, "header": 1, "main": 1, "footer": 1, "figure": 5, "svg": 5, "table": 5, "details": 5,
+        "h1": 1, "header": 1, "main": 1, "footer": 1, "figure": 5, "svg": 5, "table": 5, "details": 6,
     }  # fmt: skip
     assert re.findall(r"<h2[^>]*>([^<]*)</h2>", html) == [
         "Key figures", "What the record shows", "Sessions done by week", "To discuss next", "Session by session",
-        "Time of day", "Self-rated tightness", "Sets completed each week", "Definitions and limits",
+        "Time of day", "Self-rated tightness", "Sets in the sessions done, by week", "Definitions and limits",
     ]  # fmt: skip
 
 
@@ -141,7 +143,7 @@ def test_short_long_and_busy_plans_make_a_page_too(weeks, times, tmp_path):
 
 
 def test_a_range_is_not_torn_at_the_end_of_a_line():
-    assert page.whole("34–59 % – <b>") == '<span class="whole">34–59</span> % – &lt;b&gt;'
+    assert page.whole("34–59 % – <b>") == '<span class="whole">34–59 %</span> – &lt;b&gt;'
 
 
 def test_sessions_a_day_are_those_of_a_day_also_when_the_slots_were_renamed():
@@ -149,4 +151,36 @@ def test_sessions_a_day_are_those_of_a_day_also_when_the_slots_were_renamed():
     plan = rb.make_plan(program, START, tz=TZ, weeks=2)
     new = rb.revise_plan(plan, "2026-03-09", program=program, times={"early": "07:00", "late": "21:00"})
     review = rb.make_review(new, rb.simulate_log(new, seed=1), as_of="end")
-    assert page.facts(review)["extent"] == "14 days, 2 sessions a day"
+    assert "14 days, 2 sessions a day" in review.contents.heading.facts
+
+
+def in_order(contents):
+    """Every text of the contents that each writer prints, in the order of the contents."""
+    yield from (contents.heading.client, *contents.remarks)
+    yield from (figure.value for figure in contents.figures)
+    yield from contents.sentences
+    yield from (contents.advice.text, contents.advice.why)
+
+
+def test_every_writer_says_the_same_in_one_order(person, tmp_path):
+    plan, log = person
+    log = log._replace(entries=pd.concat([log.entries.astype({"client": str}), log.entries.assign(client="stranger")]))
+    review = rb.make_review(plan, log, as_of="end")
+    assert review.remarks
+    page_text = plain(review.to_html(tmp_path / "page.html").read_text(encoding="utf-8").partition("<body>")[2])
+    notebook = plain(review._repr_html_())
+    for text in (page_text, notebook):
+        at = 0
+        for one in in_order(review.contents):
+            at = text.index(one, at) + 1
+    assert list(review.charts) == [chart.name for chart in review.contents.charts]
+    places = [page_text.index(chart.title) for chart in review.contents.charts]
+    assert places == sorted(places)
+
+
+def test_the_first_remark_stands_before_any_share(person, tmp_path):
+    plan, log = person
+    strangers = log._replace(entries=pd.concat([log.entries.astype({"client": str}), log.entries.assign(client="Me")]))
+    text = rb.make_review(plan, strangers, as_of="end").to_html(tmp_path / "page.html").read_text(encoding="utf-8")
+    body = plain(text.partition("<body>")[2])
+    assert body.index("Logged, but without a plan and so not shown: Me.") < body.index(" %")

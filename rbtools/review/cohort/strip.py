@@ -7,31 +7,20 @@ from markupsafe import Markup
 
 from rbtools.chart import style
 from rbtools.chart.cohort import plot_cohort
-from rbtools.log.log import Log
-from rbtools.match.as_of import AsOfLike, parse_as_of
-from rbtools.match.match import Match
-from rbtools.measure.change import change_of, typed
-from rbtools.measure.ratings import Rated, ratings_until
-from rbtools.measure.single_case.phases import phases_of
-from rbtools.measure.tightness import tightness_of
+from rbtools.review.measured import Measured
 from rbtools.review.svg import inline
 
 TITLE = "Everybody on this page, session by session"
 
 
-def strip(plan: pd.DataFrame, log: Log, as_of: AsOfLike, clients: Sequence[str], flagged: Sequence[str]) -> Markup:
-    """The strip of some clients, who are those of the plan, in the order given; nothing where there are none."""
+def strip(measured: Measured, clients: Sequence[str], flagged: Sequence[str]) -> Markup:
+    """The strip of some clients, in the order given; nothing where there are none."""
     if not clients:
         return Markup()
-    until = parse_as_of(as_of)
-    found = Match.of(plan, log, until)
-    ratings = ratings_until(found.record, until)
-    rated = Rated.of(ratings)
+    mine = measured.matched[measured.matched["client"].isin(clients).to_numpy(dtype=bool)]
     chart = plot_cohort(
-        found.frame(),
-        tightness=pd.DataFrame(tightness_of(found.record, ratings, rated, ["client", "date"])),
-        change=pd.DataFrame(typed(change_of(phases_of(found.record, rated, until)))),
-        order=clients, flagged=flagged, per_page=len(clients), title="",
+        mine.assign(client=pd.Categorical(mine["client"].astype("str"))),
+        tightness=measured.daily, change=measured.summary, order=clients, flagged=flagged, per_page=len(clients),
+        title="",
     )  # fmt: skip
-    names = {colour: f"var(--{name})" for name, colour in style.LIGHT_PAGE.items()}
-    return inline(chart.svg(), name="strip", title=TITLE, description=chart.sentence, colours=names)
+    return inline(chart.svg(), name="strip", title=TITLE, description=chart.sentence, colours=style.PAGE_NAMES)

@@ -5,7 +5,7 @@ page cannot be made is listed with the reason, and a page of the index without i
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,17 +13,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import pandas as pd
-
 from rbtools.core.files import write_inside
 from rbtools.errors import FileError
-from rbtools.log.log import Log
 from rbtools.review import page, pdf
 from rbtools.review.cohort import page as cohort_page
-from rbtools.review.cohort.page import Listing
+from rbtools.review.cohort.contents import Listing, pdf_name
 from rbtools.review.cohort.strip import strip
-from rbtools.review.review import make_review
+from rbtools.review.compose import contents_of, suggestion_of
+from rbtools.review.measured import Measured
 from rbtools.review.rules import ReviewRules
 
 CHUNK = 8
@@ -44,44 +41,14 @@ class Job(Protocol):
 
 
 @dataclass(frozen=True)
-class Records:
-    """A plan and a log of many clients, from which those of a few are taken by look-up."""
-
-    plan: pd.DataFrame
-    entries: pd.DataFrame
-    ratings: pd.DataFrame
-    _where: tuple[dict[str, np.ndarray], ...]
-
-    @classmethod
-    def of(cls, plan: pd.DataFrame, log: Log) -> "Records":
-        """Find each client's rows once."""
-        frames = plan, log.entries, log.ratings
-        return cls(*frames, tuple(_rows_by_client(frame) for frame in frames))
-
-    def take(self, clients: Sequence[str]) -> tuple[pd.DataFrame, Log]:
-        """The plan and the log of some clients."""
-        none = np.array([], dtype="int64")
-        plan, entries, ratings = (
-            frame.take(np.concatenate([none, *(where.get(client, none) for client in clients)])).reset_index(drop=True)
-            for frame, where in zip((self.plan, self.entries, self.ratings), self._where, strict=True)
-        )
-        return plan, Log(entries, ratings)
-
-
-def _rows_by_client(frame: pd.DataFrame) -> dict[str, np.ndarray]:
-    groups = frame.groupby("client", observed=True, sort=False).indices
-    return {str(client): np.asarray(rows) for client, rows in groups.items()}
-
-
-@dataclass(frozen=True)
 class ClientPages:
-    """The pages of a few clients: names of client and file, plan and log."""
+    """The pages of a few clients: names of client and file, and the frames measured of each."""
 
     folder: Path
-    as_of: object
-    rules: ReviewRules | None
+    rules: ReviewRules
+    titles: Mapping[str, str]
     pdf: bool
-    clients: Sequence[tuple[str, str, pd.DataFrame, Log]]
+    clients: Sequence[tuple[str, str, Measured]]
 
     @property
     def n(self) -> int:
@@ -91,32 +58,30 @@ class ClientPages:
     def write(self) -> dict[str, str]:
         """Write each client's page; what cannot be made is returned by the client's name."""
         failed = {}
-        for client, name, plan, log in self.clients:
+        for client, name, measured in self.clients:
             try:
-                review = make_review(plan, log, as_of=self.as_of, client=client, rules=self.rules)
-                write_inside(self.folder, name, page.html(review, back=f"../{cohort_page.INDEX}"))
+                contents = contents_of(measured, suggestion_of(measured, self.rules), self.titles)
+                write_inside(self.folder, name, page.html(contents, back=f"../{cohort_page.INDEX}"))
                 if self.pdf:
-                    write_inside(self.folder, cohort_page.pdf_name(name), pdf.pdf(review))
+                    write_inside(self.folder, pdf_name(name), pdf.pdf(contents))
             except FileError:
                 raise  # the folder, not the client
             except Exception as error:  # whatever is wrong with one client must not stop the others; the index lists it
-                failed[client] = _said(error)
+                failed[client] = _in_words(error)
         return failed
 
     def lost(self, error: Exception) -> dict[str, str]:
         """The clients of the job, none of whom can be sure of a page."""
-        return {client: _said(error) for client, *_ in self.clients}
+        return {client: _in_words(error) for client, *_ in self.clients}
 
 
 @dataclass(frozen=True)
 class IndexPage:
-    """One page of the index, with the records of the clients on it."""
+    """One page of the index, with the frames of everybody where it has a strip."""
 
     folder: Path
-    as_of: object
     listing: Listing
-    plan: pd.DataFrame
-    log: Log
+    measured: Measured | None
     n: int = 1
 
     def write(self) -> dict[str, str]:
@@ -130,14 +95,16 @@ class IndexPage:
 
     def html(self) -> str:
         """The page as text."""
+        if self.measured is None:
+            return cohort_page.html(self.listing)
         try:
-            drawn = strip(self.plan, self.log, self.as_of, self.listing.clients, self.listing.flagged)
+            drawn = strip(self.measured, self.listing.clients, self.listing.flagged)
         except Exception as error:  # the table is worth having without the picture
-            return cohort_page.html(self.listing, no_strip=_said(error))
+            return cohort_page.html(self.listing, no_strip=_in_words(error))
         return cohort_page.html(self.listing, strip=drawn)
 
 
-def _said(error: Exception) -> str:
+def _in_words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
@@ -174,7 +141,7 @@ def runner(processes: int) -> Iterator[Run]:
                 job = running[future]
                 try:
                     yield future.result(), job.n
-                except BrokenExecutor as error:  # a process was ended from outside, for want of memory perhaps
+                except BrokenExecutor as error:  # a process was killed, e.g. out of memory
                     yield job.lost(error), job.n
 
         yield run
