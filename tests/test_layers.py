@@ -72,6 +72,18 @@ def test_an_arrow_that_points_back_is_found():
     }
 
 
+class _Bodies(ast.NodeTransformer):
+    """Take away what functions do, so that only what a module imports by itself is left."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:  # noqa: N802  (ast's name)
+        node.body = [ast.Pass()]
+        return node
+
+
+def outside_functions(source: str) -> str:
+    return ast.unparse(ast.fix_missing_locations(_Bodies().visit(ast.parse(source))))
+
+
 def circles(arrows: dict[str, set[str]]) -> list[set[str]]:
     """The groups of modules that import one another, directly or by others."""
     reached = {module: set(targets) for module, targets in arrows.items()}
@@ -80,15 +92,15 @@ def circles(arrows: dict[str, set[str]]) -> list[set[str]]:
             if middle in found:
                 reached[module] = found | reached[middle]
     in_circle = [module for module in arrows if module in reached[module]]
-    groups = {
-        frozenset(other for other in reached[module] if module in reached.get(other, ())) for module in in_circle
-    }
+    groups = {frozenset(other for other in reached[module] if module in reached.get(other, ())) for module in in_circle}
     return [set(group) for group in groups]
 
 
 def test_no_modules_import_one_another_in_a_circle():
     known = {dotted(path): path.read_text(encoding="utf-8") for path in modules()}
-    assert circles({module: imports_of(source) & set(known) for module, source in known.items()}) == []
+    assert (
+        circles({module: imports_of(outside_functions(source)) & set(known) for module, source in known.items()}) == []
+    )
 
 
 def test_a_circle_is_found():
