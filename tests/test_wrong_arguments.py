@@ -135,7 +135,7 @@ TAKES_ENTRIES = {
 }
 TAKES_RATINGS = {
     "tightness": rb.tightness,
-    "plot_tightness": rb.plot_tightness,
+    "plot_tightness": lambda log: rb.plot_tightness(PLAN, log),
     "change": lambda log: change(PLAN, log),
     "effect_size": lambda log: effect_size(PLAN, log),
     **{name: call for name, call in TAKES_ENTRIES.items() if name != "match_log"},
