@@ -75,6 +75,8 @@ def plot_sets_completed(
     >>> chart.sentence.startswith("Sets completed: Four point rotation")
     True
     """
+    if not isinstance(titles, Mapping | None):
+        raise ArgumentError.not_allowed("titles", titles, "titles by exercise id, or None")
     if inputs.is_matched(frame):
         frame = schema.MATCHED.check(frame)
     rows, named = inputs.one_client(frame, client, 'sets_completed(matched, by=["exercise", "week"])')
@@ -146,7 +148,7 @@ def _panels(
 ) -> tuple[Axes, _Panels]:
     """Axes in points with a key above and a note below, and in them the places of one panel an exercise."""
     place, exercises = pd.factorize(table["exercise"])
-    names = table.drop_duplicates("exercise").set_index("exercise")["name"].to_dict()
+    names = dict(zip(table["exercise"], table["name"], strict=True))
     n = len(exercises)
     room = canvas.size_of(ax)[0] if ax is not None else style.WIDTH * 72 - 16
     n_row = -(-n // max(1, int((room + _GAP) // (_NARROWEST + _GAP))))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from rbtools.errors import ArgumentError
+from rbtools.core.arguments import one_of
 
 _FOLDER = files("rbtools.review") / "words"
 
@@ -33,18 +33,21 @@ class Language:
         return known[slot] if slot in known and slot != "other" else known["other"].format(slot=slot)
 
 
-def languages() -> list[str]:
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
     """The codes of the languages that are there."""
-    return sorted(f.name.removesuffix(".toml") for f in _FOLDER.iterdir() if f.name.endswith(".toml"))
+    return tuple(sorted(f.name.removesuffix(".toml") for f in _FOLDER.iterdir() if f.name.endswith(".toml")))
 
 
-@lru_cache(maxsize=8)
 def load_language(code: str = "en") -> Language:
     """Read one language. Raises `ArgumentError` for one that is not there.
 
     >>> load_language("en").slot("pm")
     'evenings'
     """
-    if code not in languages():
-        raise ArgumentError.not_in("language", code, languages())
+    return _read(one_of("language", code, languages()))
+
+
+@lru_cache(maxsize=8)
+def _read(code: str) -> Language:
     return Language(code, tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8")))
