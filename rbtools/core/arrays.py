@@ -116,7 +116,7 @@ def segment_sum(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
     >>> segment_sum(np.array([True, False, True, True]), np.array([0, 2])).tolist()
     [1, 2]
     """
-    whole = values.astype(np.int64)
+    whole = values.astype(np.int64, copy=False)
     return np.add.reduceat(whole, starts) if len(starts) else whole[:0]
 
 

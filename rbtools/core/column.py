@@ -120,7 +120,7 @@ class Column:
             return tuple(known) == self.allowed
         if self.kind == "clock" and not (known.dtype == TEXT and known.str.fullmatch(CLOCK).all()):
             return False
-        used = np.bincount(codes[codes >= 0], minlength=len(known)) > 0
+        used = np.bincount(codes[codes >= 0] if self.missing else codes, minlength=len(known)) > 0
         if not (known.dtype == TEXT and known.is_monotonic_increasing and used.all()):
             return False
         return self.rule is None or self.rule.holds(known)

@@ -26,10 +26,10 @@ class Assigned(NamedTuple):
     leads: np.ndarray
 
 
-def by_side(entries: Entries, sides: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def by_side(sets: np.ndarray, side: np.ndarray, sides: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sets on the left and on the right; a one-sided exercise (`sides` 1) has all of them on the left."""
-    left = np.where((entries.side != _RIGHT) | (sides == 1), entries.sets, 0)
-    return left, np.where((entries.side != _LEFT) & (sides == 2), entries.sets, 0)
+    left = np.where((side != _RIGHT) | (sides == 1), sets, 0)
+    return left, np.where((side != _LEFT) & (sides == 2), sets, 0)
 
 
 def assign(record: Record, entries: Entries) -> Assigned:
@@ -49,8 +49,8 @@ def assign(record: Record, entries: Entries) -> Assigned:
     row = _row_of(record, session, entries.exercise)
     entry = np.flatnonzero(row >= 0)
     row = row[entry]
-    of_entry = entries.take(entry)
-    pairs = Assigned(entry, row, *by_side(of_entry, record.rows.sides[row]), np.ones(len(entry), dtype=bool))
+    left, right = by_side(entries.sets[entry], entries.side[entry], record.rows.sides[row])
+    pairs = Assigned(entry, row, left, right, np.ones(len(entry), dtype=bool))
     return _with_loose(record, entries, pairs, loose) if len(loose) and len(record.rows.exercise) else pairs
 
 
@@ -132,7 +132,7 @@ def _with_loose(record: Record, entries: Entries, pairs: Assigned, loose: np.nda
     order = np.lexsort((entries.side[loose], entries.instant[loose], group))
     loose, group = loose[order], group[order]
     of_loose, n_rows = entries.take(loose), len(record.rows.exercise)
-    sets = np.stack(by_side(of_loose, record.rows.sides[row[np.searchsorted(group_of_row, group)]]))
+    sets = np.stack(by_side(of_loose.sets, of_loose.side, record.rows.sides[row[np.searchsorted(group_of_row, group)]]))
     have = np.zeros((2, n_rows), dtype="int64")
     for side, given in enumerate((pairs.left, pairs.right)):
         np.add.at(have[side], pairs.row, given)
@@ -151,10 +151,13 @@ def _day_rows(record: Record, entries: Entries) -> tuple[np.ndarray, np.ndarray,
     """The rows of the days and exercises that are logged, in groups and by session, and the group of each entry."""
     sessions, rows, n_exercises = record.sessions, record.rows, len(record.exercises)
     planned, logged = _day_keys(sessions.client, sessions.date, entries.client, entries.date)
-    row_keys = planned[rows.session] * n_exercises + rows.exercise
+    session = np.flatnonzero(find(np.unique(logged), planned) >= 0)
+    n_rows = run_lengths(rows.first, len(rows.exercise))[session]
+    row = ranges(rows.first[session], n_rows)
+    row_keys = np.repeat(planned[session], n_rows) * n_exercises + rows.exercise[row]
     keys = logged * n_exercises + entries.exercise
     known = np.intersect1d(row_keys, keys)
     group_of_row = find(known, row_keys)
-    row = np.flatnonzero(group_of_row >= 0)
-    row = row[np.argsort(group_of_row[row], kind="stable")]
-    return row, group_of_row[row], find(known, keys)
+    inside = np.flatnonzero(group_of_row >= 0)
+    inside = inside[np.argsort(group_of_row[inside], kind="stable")]
+    return row[inside], group_of_row[inside], find(known, keys)

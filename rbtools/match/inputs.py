@@ -1,6 +1,7 @@
 """What matching and the measures read of a plan and a log: checked once, sorted once, and turned into a record."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,12 @@ def _part(frame: Frame, names: str) -> Frame:
     return Frame(frame.name, frame.row, columns, frame.key, frame.optional, frame.ordered, frame.same)
 
 
+def _with_known_clients(frame: Frame) -> Frame:
+    """The same frame, of which the ids of clients have been checked."""
+    client = replace(frame["client"], rule=None)
+    return replace(frame, columns=tuple(client if c.name == "client" else c for c in frame.columns))
+
+
 PLAN = _part(
     schema.PLAN,
     "client session exercise date day week slot scheduled_at opens_at closes_at sides sets_min sets_max reps "
@@ -42,12 +49,19 @@ def records(plan: pd.DataFrame, log: Log, *, entries: bool = True, block: int = 
 
     Without `entries` only the ratings of the log are read. What is logged by clients without a plan is in the first.
     """
-    parts = _blocks(plan, check_log(log), block)
-    for part, of_log in parts:
+    logs = {"ratings": check_log(log).ratings} | ({"entries": log.entries} if entries else {})
+    frames = {"plan": PLAN, "entries": ENTRIES, "ratings": RATINGS}
+    ids = {name: _clients(frames[name], of) for name, of in ({"plan": plan} | logs).items()}
+    known = ids["plan"].cat.categories
+    parts = {"plan": _cut(plan, codes_of(ids["plan"]), known, block)}
+    parts |= {name: _cut(of, codes_in(ids[name], known), known, block, ids[name]) for name, of in logs.items()}
+    checks = {name: _with_known_clients(frames[name]) for name in parts}
+    for of_block in zip(*parts.values(), strict=True):
+        part = dict(zip(parts, of_block, strict=True))
         yield record_of(
-            checked_plan(part),
-            ENTRIES.check(of_log.entries) if entries else None,
-            RATINGS.check(of_log.ratings),
+            checked_plan(part["plan"], checks["plan"]),
+            checks["entries"].check(part["entries"]) if entries else None,
+            checks["ratings"].check(part["ratings"]),
         )
 
 
@@ -55,6 +69,33 @@ def record(plan: pd.DataFrame, log: Log, *, entries: bool = True) -> Record:
     """Check a plan and a log, and give the record of all clients at once."""
     log = check_log(log)
     return record_of(checked_plan(plan), ENTRIES.check(log.entries) if entries else None, RATINGS.check(log.ratings))
+
+
+def _clients(frame: Frame, of: pd.DataFrame) -> pd.Series:
+    """The checked column `client` of a frame."""
+    return Frame(frame.name, frame.row, (frame["client"],)).check(of)["client"]
+
+
+def _cut(
+    frame: pd.DataFrame, client: np.ndarray, names: pd.Index, block: int, ids: pd.Series | None = None
+) -> Iterator[pd.DataFrame]:
+    """The rows of a frame in blocks of the named clients; those of other clients (-1) are in the first, as `ids` say."""
+    if (client[1:] < client[:-1]).any():
+        order = np.argsort(client, kind="stable")
+        frame, client = frame.take(order), client[order]
+        ids = None if ids is None else ids.take(order)
+    firsts = range(0, max(len(names), 1), block)
+    borders = np.searchsorted(client, firsts[1:]).tolist()
+    for first, start, end in zip(firsts, [0, *borders], [*borders, len(client)], strict=True):
+        of = client[start:end]
+        if ids is not None and len(of) and of[0] < 0:
+            column = ids.iloc[start:end].array.remove_unused_categories()
+        else:
+            used = np.bincount(of - first, minlength=min(block, len(names) - first)) > 0
+            column = pd.Categorical.from_codes(
+                (np.cumsum(used) - 1)[of - first], categories=names[first : first + block][used], validate=False
+            )
+        yield frame.iloc[start:end].assign(client=column)
 
 
 def ratings_of(log: Log) -> tuple[Ratings, pd.Index]:
@@ -84,44 +125,6 @@ def _strictly_sorted(*keys: np.ndarray) -> bool:
     for code in keys[1:]:
         key = key * (int(code.max(initial=0)) + 1) + code
     return bool((key[1:] > key[:-1]).all())
-
-
-def _blocks(plan: pd.DataFrame, log: Log, block: int) -> Iterator[tuple[pd.DataFrame, Log]]:
-    """The plan and the log cut at the same clients; whole where they have no more than `block` clients."""
-    planned = Frame(PLAN.name, PLAN.row, (PLAN["client"],)).check(plan)["client"]
-    names = planned.cat.categories
-    if len(names) <= block:
-        yield plan, log
-        return
-    logged = [
-        Frame(f.name, f.row, (f["client"],)).check(of)["client"]
-        for f, of in ((ENTRIES, log.entries), (RATINGS, log.ratings))
-    ]
-    cut = [_cut(plan, codes_of(planned), names, block)]
-    cut += [
-        _cut(of, codes_in(ids, names), names, block, ids)
-        for of, ids in zip((log.entries, log.ratings), logged, strict=True)
-    ]
-    for part, entries, ratings in zip(*cut, strict=True):
-        yield part, log._replace(entries=entries, ratings=ratings)
-
-
-def _cut(
-    frame: pd.DataFrame, client: np.ndarray, names: pd.Index, block: int, ids: pd.Series | None = None
-) -> Iterator[pd.DataFrame]:
-    """The rows of a frame in blocks of clients; those without a plan (-1) in the first."""
-    if (client[1:] < client[:-1]).any():
-        order = np.argsort(client, kind="stable")
-        frame, client = frame.take(order), client[order]
-        ids = None if ids is None else ids.take(order)
-    borders = np.searchsorted(client, np.arange(block, len(names), block))
-    for first, start, end in zip(range(0, len(names), block), [0, *borders], [*borders, len(client)], strict=True):
-        of = client[start:end]
-        if len(of) and of[0] < 0:
-            of_block = ids.iloc[start:end].array.remove_unused_categories()
-        else:
-            of_block = pd.Categorical.from_codes(of - first, categories=names[first : first + block], validate=False)
-        yield frame.iloc[start:end].assign(client=of_block)
 
 
 def record_of(plan: pd.DataFrame, entries: pd.DataFrame | None, ratings: pd.DataFrame | None) -> Record:

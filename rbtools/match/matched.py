@@ -92,7 +92,7 @@ class Matched:
             "reps_done": rows.reps_done,
             "n_reps_assumed": rows.n_reps_assumed,
         }
-        return {name: np.where(self.due, segment_sum(of, self.first), 0) for name, of in values.items()}
+        return {name: segment_sum(of, self.first) * self.due for name, of in values.items()}
 
     def of_sessions(self, which: np.ndarray) -> "Matched":
         """The marked sessions alone, with the clients who have one."""

@@ -8,7 +8,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from rbtools import schema
-from rbtools.core.arrays import NEVER, as_instants, segment_any, segment_of
+from rbtools.core.arrays import NEVER, as_instants, segment_any
 from rbtools.core.clock import MINUTE
 from rbtools.match.as_of import AsOf
 from rbtools.match.assign import Assigned, by_side
@@ -107,19 +107,20 @@ def extras_of(record: Record, entries: Entries, pairs: Assigned) -> Extras:
     extra = np.ones(len(entries.client), dtype=bool)
     extra[pairs.entry] = False
     entries = entries.take(np.flatnonzero(extra))
-    n_exercises, rows = len(record.exercises), record.rows
-    keys = np.unique((record.sessions.client[rows.session] * n_exercises + rows.exercise)[rows.sides == 2])
-    planned = (entries.client >= 0) & (entries.exercise >= 0)
-    two_sided = planned & np.isin(entries.client * n_exercises + entries.exercise, keys)
-    sides = np.where(two_sided, 2, 1)
-    left, right = by_side(entries, sides)
+    rows = record.rows
+    two_sided = np.zeros((len(record.clients) + 1, len(record.exercises) + 1), dtype=bool)  # the last: unknown ones
+    if len(entries.at):
+        two = np.flatnonzero(rows.sides == 2)
+        two_sided[record.sessions.client[rows.session[two]], rows.exercise[two]] = True
+    sides = np.where(two_sided[entries.client, entries.exercise], 2, 1)
+    left, right = by_side(entries.sets, entries.side, sides)
     return Extras(entries, left, right, _halves(left, right, sides))
 
 
 def matched_columns(record: Record, outcome: Outcome, extras: Extras) -> Columns:
     """The columns that a matched frame has next to the plan's: planned rows, then extras."""
     rows, n_extra = record.rows, len(extras.left)
-    of_row, logged = segment_of(rows.first, len(rows.exercise)), extras.entries
+    of_row, logged = rows.session, extras.entries
     nothing, no_flag, missing = (
         np.zeros(n_extra, dtype="int64"),
         np.zeros(n_extra, dtype=bool),

@@ -31,7 +31,8 @@ class Sessions(NamedTuple):
     excused: np.ndarray
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Rows:
     """The planned rows, sorted by session and exercise: one value a row; `first` is each session's first row."""
 
     first: np.ndarray
@@ -41,7 +42,7 @@ class Rows(NamedTuple):
     sets_max: np.ndarray
     reps: np.ndarray
 
-    @property
+    @cached_property
     def session(self) -> np.ndarray:
         """The session of each row."""
         return segment_of(self.first, len(self.exercise))

@@ -1,0 +1,108 @@
+"""What `summarize` costs from Parquet to results, next to a bare DuckDB scan of the same columns and groupby.apply.
+
+    python benchmarks/bench_summarize.py [--clients 10000] [--folder FOLDER]
+
+Run in a quiet minute. Every figure is taken in a process of its own: CPU seconds (the reliable figure) and wall seconds
+of the work without the imports, and the peak memory of the whole process. The files are made once in the folder (a
+temporary one if none is named); a client has 224 plan rows and a log of about 120 rows.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+
+import rbtools as rb
+from rbtools.match import inputs
+
+BARS = {"rows a CPU second": 3.5e6, "peak MiB": 900}
+NAMES = {"plan": inputs.PLAN, "entries": inputs.ENTRIES, "ratings": inputs.RATINGS}
+
+
+def columns_of(name: str) -> list[str]:
+    """The columns that `summarize` looks at."""
+    return NAMES[name].names
+
+
+def make(folder: Path, clients: int) -> int:
+    """Write plan, entries and ratings of so many clients; returns the number of rows."""
+    names = [f"c{n:06}" for n in range(clients)]
+    plan = rb.make_plans(
+        rb.load_program(), pd.DataFrame({"client": names, "start": "2026-03-02", "tz": "Europe/Amsterdam"}), weeks=4
+    )
+    log = rb.simulate_log(plan, seed=1)
+    rows = 0
+    for name, frame in (("plan", plan), ("entries", log.entries), ("ratings", log.ratings)):
+        frame.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+        rows += len(frame)
+    return rows
+
+
+def read(folder: Path) -> tuple[pd.DataFrame, rb.Log]:
+    """The columns that are needed, read by one thread."""
+    plan, entries, ratings = (
+        pd.read_parquet(folder / f"{name}.parquet", columns=columns_of(name), use_threads=False) for name in NAMES
+    )
+    return plan, rb.Log(entries)._replace(ratings=ratings)
+
+
+def step(what: str, folder: Path) -> dict[str, float]:
+    """One measurement in this process."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    found: dict[str, float] = {}
+    if what == "duckdb":
+        import duckdb
+
+        with duckdb.connect() as connection:
+            connection.execute("set threads = 1")
+            for name in NAMES:
+                sums = ", ".join(f"max({column})" for column in columns_of(name))
+                connection.execute(f"select {sums} from '{folder / name}.parquet'").fetchall()
+    else:
+        plan, log = read(folder)
+        found["reading"] = time.process_time() - cpu
+        if what == "summarize":
+            found["rows"] = len(rb.summarize(plan, log, as_of="end"))
+    found |= {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return found | {"peak": int(peak.split()[1]) / 1024}
+
+
+def measured(what: str, folder: Path, times: int) -> dict[str, float]:
+    """The best of several processes, by CPU seconds."""
+    command = [sys.executable, __file__, "--step", what, "--folder", str(folder)]
+    runs = [json.loads(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(times)]
+    return min(runs, key=lambda run: run["cpu"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clients", type=int, default=10_000)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.step:
+        print(json.dumps(step(args.step, args.folder)))
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = args.folder or Path(temporary)
+        if not (folder / "plan.parquet").exists():
+            make(folder, args.clients)
+        rows = sum(len(pd.read_parquet(folder / f"{name}.parquet", columns=["client"])) for name in NAMES)
+        print(f"{args.clients:,} clients, {rows:,} input rows; bars: {BARS}")
+        for what in ("duckdb", "read", "summarize"):
+            found = measured(what, folder, args.times)
+            print(
+                f"{what:10} {found['cpu']:7.2f} s CPU {found['wall']:7.2f} s wall {found['peak']:7.0f} MiB peak "
+                f"{rows / found['cpu'] / 1e6:7.2f} M rows a CPU second"
+            )
+
+
+if __name__ == "__main__":
+    main()
