@@ -99,8 +99,8 @@ def resolve_conflicts(it: Parsed, record: np.ndarray, line: np.ndarray) -> tuple
 def _whole_records(it: Parsed, record: np.ndarray) -> np.ndarray:
     """Rows whose whole record is sound and that stand for themselves; the fault of one row is given to its fellows."""
     apart = np.ones(it.n, bool) if it.leader is None else it.leader == np.arange(it.n)
-    if (it.fault == 0).all():
-        return apart
+    if it.several or (it.fault == 0).all():
+        return (it.fault == 0) & apart
     first = np.zeros(int(record.max(initial=-1)) + 1, np.int32)
     at = np.flatnonzero(it.fault)[::-1]
     first[record[at]] = it.fault[at]

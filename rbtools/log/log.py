@@ -8,6 +8,24 @@ from typing import NamedTuple, Self
 import pandas as pd
 
 from rbtools import schema
+from rbtools.core.numbers import count, plural
+
+
+class Unread(NamedTuple):
+    """A column (or a sheet) that was not read: its name, how many of its cells hold something, and one of them."""
+
+    name: str
+    n: int
+    example: str
+
+
+class Unknown(NamedTuple):
+    """A name that is not known: its kind (exercise, slot, client), how many records have it, the nearest known name."""
+
+    kind: str
+    name: str
+    n: int
+    did_you_mean: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,9 @@ class Report:
     `records = accepted + rejected + duplicate + ignored` holds always; `str(report)` is the one line that says so.
     `ignored` are blank lines, comments and repeated headers; `cells_missing` counts by column the marks such as `n/a`
     that were read as empty; `flags` counts what was kept but is worth a look. `header_line` 0 means that there is none.
+    `unread` are the columns that were not read though cells of them hold something, `unknown` the names of exercises,
+    slots and clients that the plan (without one, the shipped programme) does not have; `cells_rejected` counts the
+    cells that were rejected by themselves, from records that are accepted.
     """
 
     records: int = 0
@@ -49,7 +70,9 @@ class Report:
     dialect: str = ""
     header_line: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
-    columns_not_used: tuple[str, ...] = ()
+    cells_rejected: int = 0
+    unread: tuple[Unread, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
     cells_missing: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
     options: Mapping[str, object] = field(default_factory=dict)
@@ -60,11 +83,55 @@ class Report:
     originals: Originals = field(default=Originals(), repr=False, compare=False)
 
     def __str__(self) -> str:
-        duplicates = f"{self.duplicate} duplicate{'' if self.duplicate == 1 else 's'}"
-        return (
-            f"{self.records} record{'' if self.records == 1 else 's'}: {self.accepted} accepted, "
-            f"{self.rejected} rejected, {duplicates}, {self.ignored} ignored"
+        counts = (
+            f"{count(self.records, 'record')}: {self.accepted} accepted, {self.rejected} rejected, "
+            f"{count(self.duplicate, 'duplicate')}, {self.ignored} ignored"
         )
+        return "; ".join([counts, *self._beside_the_sum()])
+
+    def _beside_the_sum(self) -> list[str]:
+        """What the counts do not show: cells rejected, columns not read, names not known."""
+        found = [f"{count(self.cells_rejected, 'cell')} of accepted records rejected"] if self.cells_rejected else []
+        if self.unread:
+            columns = ", ".join(f'"{u.name}" ({count(u.n, "cell")}, such as "{u.example}")' for u in self.unread)
+            found.append(f"not read: {columns}")
+        for kind in ("exercise", "slot", "client"):
+            names = [u for u in self.unknown if u.kind == kind]
+            if names:
+                listed = ", ".join(f'"{u.name}" ({count(u.n, "record")})' for u in names)
+                found.append(f"unknown {plural(len(names), kind)}: {listed}")
+        return found
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a coach has to know before any number: sentences on what was not read and what is not known.
+
+        Returns
+        -------
+        tuple of str
+            Plain sentences, empty where every column was read and every name is known.
+
+        Examples
+        --------
+        >>> Report(unknown=(Unknown("exercise", "plank", 3),)).remarks()
+        ('3 records name the exercise "plank", which the plan does not have: they count as extra.',)
+        """
+        found = []
+        for u in self.unknown:
+            what = {
+                "exercise": "they count as extra",
+                "slot": "they are matched by their time",
+                "client": "they count as extra",
+            }[u.kind]
+            near = f' (did you mean "{u.did_you_mean}"?)' if u.did_you_mean else ""
+            verb = "names" if u.n == 1 else "name"
+            found.append(
+                f'{count(u.n, "record")} {verb} the {u.kind} "{u.name}"{near}, which the plan does not have: {what}.'
+            )
+        for c in self.unread:
+            found.append(f'The column "{c.name}" of the log was not read: {count(c.n, "cell")}, such as "{c.example}".')
+        if self.cells_rejected:
+            found.append(f"{count(self.cells_rejected, 'cell')} of accepted records could not be read.")
+        return tuple(found)
 
     def __repr__(self) -> str:
         return str(self)
@@ -76,7 +143,8 @@ class Report:
             "encoding": self.encoding,
             "dialect": self.dialect,
             "header on line": str(self.header_line) if self.header_line else "none",
-            "columns not used": ", ".join(self.columns_not_used),
+            "columns not read": ", ".join(f"{u.name} ({u.n}, such as {u.example})" for u in self.unread),
+            "names not known": ", ".join(f"{u.kind} {u.name} ({u.n})" for u in self.unknown),
             "cells read as missing": ", ".join(f"{name} {n}" for name, n in self.cells_missing.items() if n),
             "kept, but worth a look": ", ".join(f"{name} {n}" for name, n in self.flags.items() if n),
             "options": ", ".join(f"{name}={value!r}" for name, value in self.options.items()),

@@ -3,41 +3,34 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from rbtools.core import clock
 from rbtools.errors import ArgumentError, LogError
-from rbtools.log.account import resolve_conflicts
-from rbtools.log.columns import Columns, Misfit
-from rbtools.log.counts import counts_of, found_out, not_used
-from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of, slipped_cells
+from rbtools.log.assemble import log_of_columns
+from rbtools.log.columns import Columns
 from rbtools.log.formats import loop
-from rbtools.log.formats.known import Prepared, find_layout_of_export, prepare
+from rbtools.log.formats.known import find_layout_of_export, prepare
 from rbtools.log.formats.refused import why_refused
-from rbtools.log.frames import entries_frame, ratings_frame
-from rbtools.log.header import Target, assign, one_spaced
-from rbtools.log.log import Log, Originals
+from rbtools.log.log import Log
 from rbtools.log.mapping import Said, mapping_of
-from rbtools.log.rejects import Reject, ask, groups_of, rejects_frame
-from rbtools.log.set_rows import check_sets_from, join_sets, share_faults
+from rbtools.log.names import known_names
+from rbtools.log.set_rows import check_sets_from
 from rbtools.log.text.dialect import Layout, find_layout
 from rbtools.log.text.encoding import decode, is_zip, plain_text
-from rbtools.log.text.records import Table, find_table_layout, place_of_blame, read_text, table_columns
+from rbtools.log.text.records import Table, find_table_layout, read_text, table_columns
 from rbtools.log.text.source import Source, read_source, table_of_frame
-from rbtools.log.tidy import Tidy, tidy
 from rbtools.log.values import grammar
-from rbtools.log.values.parse_columns import Parsed, parse_columns
 from rbtools.log.values.times import ORDERS
 
 
 def read_log(
     source: Source,
     *,
+    plan: pd.DataFrame | None = None,
     tz: str | None = None,
     client: str | None = None,
     columns: Sequence[str] | Mapping[str, str] | None = None,
@@ -93,15 +86,19 @@ def read_log(
     >>> print(log.report)
     1 record: 1 accepted, 0 rejected, 0 duplicates, 0 ignored
     """
+    known = known_names(plan)
     said = mapping_of(columns, format)
+    said = replace(said, names=said.names._replace(exercises=known.exercises))
     given = {"tz": tz, "client": client, "date_order": date_order, "encoding": encoding}
     options: dict[str, Any] = {**said.options, **{k: v for k, v in given.items() if v is not None}}
+    if known.tz is not None:
+        options.setdefault("tz", known.tz)
     _check_options(options)
     check_sets_from(sets_from)
     columns_read, name, facts = _columns_of(source, said, options)
     prepared = prepare(columns_read, said, sets_from, name)
     facts |= {"export": prepared.title} if prepared.title else {}
-    return _log_of_columns(prepared, name, options, facts)
+    return log_of_columns(prepared, name, options, facts, known)
 
 
 def _check_options(options: Mapping[str, Any]) -> None:
@@ -158,104 +155,3 @@ def _columns_of_table(table: Table, said: Said) -> tuple[Columns, str, dict[str,
 
 def _above(layout: Layout) -> dict[str, object]:
     return {"header_line": layout.header_line, "passed_over": layout.passed_over}
-
-
-def _log_of_columns(prepared: Prepared, source: str, options: Mapping[str, Any], facts: Mapping[str, Any]) -> Log:
-    """Everything after the table is known: parse every row, resolve conflicts between rows, count every record."""
-    columns, original, said = prepared.columns, prepared.original, prepared.said
-    targets = assign(columns.header, said.names, source)
-    tidied = tidy(columns, targets, said.answers)
-    it = parse_columns(tidied, **{name: options.get(name) for name in ("tz", "client", "date_order", "times")})
-    _reject_bad_cells(it, tidied, columns, targets)
-    for rows, fault in (slipped_cells(columns), below_another_header(columns, targets, said.names)):
-        it.reject(rows[tidied.record], "", fault)
-    line = columns.lines[tidied.record]
-    if prepared.set_rows:
-        join_sets(it, line)
-    counted, rated = resolve_conflicts(it, tidied.record, line)
-    share_faults(it)
-    rejects = _rejects(it, tidied, columns, original, targets)
-    if not counted.any():
-        ask(rejects, source)
-    ask_about_midnight(it, counted, tidied.origin["performed_at"], source)
-    report = replace(
-        counts_of(it, tidied, columns, counted, len(rejects)),
-        source=source,
-        columns={str(t): one_spaced(h) for t, h in zip(targets, columns.header, strict=True) if t},
-        columns_not_used=not_used(columns, targets),
-        flags=flags_of(it, counted) | _assumed(it, counted, prepared),
-        options=dict(options),
-        tzdata=metadata.version("tzdata"),
-        notes=_notes(tidied, options, facts),
-        reject_groups=groups_of(rejects, source),
-        originals=Originals(original.header, tuple((r.line, r.cells) for r in rejects)),
-        **found_out(facts),
-    )
-    return Log(
-        entries_frame(it, counted, line, source),
-        ratings_frame(it, rated, line, source),
-        rejects_frame(rejects, source, report.sha256),
-        report,
-    )
-
-
-def _reject_bad_cells(it: Parsed, tidied: Tidy, columns: Columns, targets: Sequence[Target | None]) -> None:
-    """Cells for which no text can stand are worse than whatever their stand-in text was taken for."""
-    for (row, place), fault in columns.bad_cells.items():
-        if target := targets[place]:
-            it.fault[tidied.record == row] = 0
-            name = "performed_at" if target.field in ("date", "time") else str(target)
-            it.reject(tidied.record == row, name, fault)
-
-
-def _rejects(
-    it: Parsed, tidied: Tidy, columns: Columns, original: Columns, targets: Sequence[Target | None]
-) -> list[Reject]:
-    """One reject a record, in the order of their lines: the first fault of its rows, or that it is no row at all."""
-    found = [_misfit(m, targets) for m in columns.misfits]
-    at = np.flatnonzero((it.fault > 0) & ~it.fellow)
-    _, first = np.unique(tidied.record[at], return_index=True)
-    for i in at[first].tolist():
-        column, fault = it.faults[it.fault[i]]
-        record = int(tidied.record[i])
-        wide = f"{tidied.exercise[i]}.{column}"
-        name = wide if tidied.exercise[i] and wide in tidied.origin else column
-        cells = tidied.cells.get(column)
-        value = cells.at(i) if cells is not None and column else ""
-        own = _own_name(tidied, name)
-        line = int(columns.lines[record])
-        found.append(Reject(line, name, value, fault, original.at_line(line), own))
-    return sorted(found, key=lambda r: r.line)
-
-
-def _misfit(misfit: Misfit, targets: Sequence[Target | None]) -> Reject:
-    """A record that is no row; its column and value where one cell of a whole row is to blame."""
-    cells = misfit.cells
-    if len(cells) == 1:
-        return Reject(misfit.line, "", cells[0], misfit.fault, cells)
-    place = place_of_blame(cells, misfit.fault)
-    if place is None or len(cells) != len(targets):
-        return Reject(misfit.line, "", "", misfit.fault, cells)
-    return Reject(misfit.line, str(targets[place] or ""), cells[place], misfit.fault, cells)
-
-
-def _own_name(tidied: Tidy, name: str) -> str:
-    """What the source calls a column, where that is not what we call it."""
-    own = tidied.origin.get(name, "")
-    return "" if own.casefold().replace(" ", "_") == name else own
-
-
-def _assumed(it: Parsed, counted: np.ndarray, prepared: Prepared) -> dict[str, int]:
-    n = int((counted & (it.columns["sets"] > 0)).sum()) if prepared.ticks else 0
-    return {"sets-assumed": n} if n else {}
-
-
-def _notes(tidied: Tidy, options: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[str, ...]:
-    notes = []
-    if "client" not in tidied.cells and options.get("client") is None:
-        notes.append('The log has no client column: every row is of client "me".')
-    if facts.get("export"):
-        notes.append(f"Read as {facts['export']}.")
-    if facts.get("passed_over"):
-        notes.append(f"Passed over above the header: line {', '.join(map(str, facts['passed_over']))}.")
-    return tuple(notes)

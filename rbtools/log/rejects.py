@@ -8,13 +8,16 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.errors import LogError
-from rbtools.log.log import RejectGroup
+from rbtools.log.columns import Columns
+from rbtools.log.header import PARTS, Target
+from rbtools.log.log import Originals, RejectGroup
 from rbtools.log.text.encoding import BROKEN
 from rbtools.log.values.grammar import Fault
 from rbtools.log.values.times import day_and_month, fits, written_date
 
 _KEPT = "Kept in rejects; nothing counted."
 _SHOWN = 120
+_WHOSE = ("client", "performed_at", "slot", *PARTS)
 
 
 class Reject(NamedTuple):
@@ -79,6 +82,23 @@ def groups_of(rejects: Sequence[Reject], source: str) -> tuple[RejectGroup, ...]
         first, *others = members
         found.append(RejectGroup(code, column, 1 + len(others), message(first, source), first.fault.hint))
     return tuple(sorted(found, key=lambda g: (-g.n, g.code, g.column)))
+
+
+def originals_of(
+    rejects: Sequence[Reject], accepted: frozenset[int], original: Columns, targets: Sequence[Target | None]
+) -> Originals:
+    """The rejected records as they stood. Of a record whose other cells count, only what is needed to read its faulty
+    cells again: client, time and slot, so that nothing counts twice."""
+    records: dict[int, tuple[str, ...]] = {}
+    for line in dict.fromkeys(r.line for r in rejects):
+        here = [r for r in rejects if r.line == line]
+        cells = here[0].cells
+        if line in accepted:
+            faulty = {r.column for r in here}
+            keep = [t is not None and (t.field in _WHOSE or str(t) in faulty) for t in targets]
+            cells = tuple(c if k else "" for c, k in zip(cells, keep, strict=False))
+        records[line] = cells
+    return Originals(original.header, tuple(records.items()))
 
 
 def ask(rejects: Sequence[Reject], source: str) -> None:

@@ -1,6 +1,5 @@
 """Any table as tidy columns: one row an exercise or a rating alone, whatever was a column before."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,9 +7,10 @@ import numpy as np
 
 from rbtools.log.columns import Cells, Columns, concatenated
 from rbtools.log.header import FIELDS, RATINGS, Target, one_spaced
-from rbtools.log.values.grammar import is_missing
+from rbtools.log.marks import joined_time, outcomes
+from rbtools.log.values.grammar import Fault, is_missing
+from rbtools.log.values.times import parse_time
 
-_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?\s*$")
 SHARED = ("client", "performed_at", "slot", *RATINGS, "recorded_at", "note")
 
 
@@ -25,14 +25,14 @@ class Tidy(NamedTuple):
     origin: dict[str, str]
 
 
-def tidy(columns: Columns, targets: Sequence[Target | None], answers: Mapping[str, Mapping[str, str]]) -> Tidy:
+def tidy(
+    columns: Columns, targets: Sequence[Target | None], answers: Mapping[str, Mapping[str, str]], source: str
+) -> Tidy:
     """The tidy form of a table. In a wide diary every column of an exercise gives a row where it says something."""
     found = {t: _answered(c, h, answers) for t, c, h in zip(targets, columns.cells, columns.header, strict=True) if t}
     origin = {str(t): one_spaced(h) for t, h in zip(targets, columns.header, strict=True) if t}
     plain = {t.field: cells for t, cells in found.items() if not t.exercise}
-    if "date" in plain:
-        plain["performed_at"] = _joined(plain.pop("date"), plain.pop("time", None))
-        origin["performed_at"] = " + ".join(origin.pop(n) for n in ("date", "time") if n in origin)
+    plain = joined_time(outcomes(plain, origin, source), origin)
     n = len(columns.lines)
     groups = sorted({(t.exercise, t.side) for t in found if t.exercise}, key=lambda g: _place(targets, g))
     if not groups:
@@ -96,17 +96,27 @@ def _answered(cells: Cells, header: str, answers: Mapping[str, Mapping[str, str]
     return Cells(cells.codes, [given.get(one_spaced(w).casefold(), w) for w in cells.words])
 
 
-def _joined(dates: Cells, times: Cells | None) -> Cells:
-    """A date and a time of day as one text; a date alone where no time is given.
+def without_empty(tidied: Tidy, date_order: str | None) -> tuple[Tidy, int]:
+    """The rows but those that say nothing but a time, a client or a slot, and of how many records they were.
 
-    In a column of dates 00:00 is what programs write after a date, not a time."""
-    dates = Cells(dates.codes, [_MIDNIGHT.sub("", word) for word in dates.words])
-    if times is None:
-        return dates
-    pairs = dates.codes.astype("int64") * max(len(times.words), 1) + times.codes
-    different, codes = np.unique(pairs, return_inverse=True)
-    words = []
-    for pair in different.tolist():
-        date, time = dates.words[pair // len(times.words)], times.words[pair % len(times.words)]
-        words.append(f"{date.strip()} {time.strip()}".strip() if date.strip() else "")
-    return Cells(codes.astype(np.int32), words)
+    Such rows stand in sheets that were filled in beforehand. What is no time stays, and is rejected."""
+    says = np.zeros(len(tidied.record), bool)
+    for name, cells in tidied.cells.items():
+        if name not in ("client", "performed_at", "slot", "recorded_at"):
+            says |= _says_something(cells)
+    if says.all():
+        return tidied, 0
+    when = tidied.cells["performed_at"]
+    silent = np.flatnonzero(~says)
+    timed = {c: _is_time(when.words[c], date_order) for c in np.unique(when.codes[silent]).tolist()}
+    keep = says.copy()
+    keep[silent] = [not timed[c] for c in when.codes[silent].tolist()]
+    rows = np.flatnonzero(keep)
+    n = len(np.unique(tidied.record)) - len(np.unique(tidied.record[rows]))
+    cells = {name: c.take(rows) for name, c in tidied.cells.items()}
+    return Tidy(cells, tidied.record[rows], tidied.wide[rows], tidied.exercise[rows], tidied.origin), n
+
+
+def _is_time(word: str, date_order: str | None) -> bool:
+    found = parse_time(word, date_order)
+    return not isinstance(found, Fault) or bool(found.option)

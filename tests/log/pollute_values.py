@@ -38,7 +38,7 @@ one_bad("time_one_digit_minute", "performed_at", "2026-03-20 20.1", "value", ASK
 one_bad("time_before_2000", "performed_at", "1970-01-01T00:00:00Z", "range")
 one_bad("time_epoch", "performed_at", "1773642600", "value")
 one_bad("time_range", "performed_at", "2026-03-20 07:30-07:45", "value", ASK_ZONE)
-one_bad("side_in_dutch", "side", "links", "unknown")
+one_bad("side_unknown", "side", "achter", "unknown")
 one_bad("reps_with_unit", "reps", "10x", "value")
 one_bad("minutes_as_clock", "minutes", "08:30", "value")
 one_bad("minutes_three_decimals", "minutes", "8.125", "value")

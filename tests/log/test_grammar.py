@@ -169,7 +169,11 @@ def test_other_words_are_no_marks(word):
 def test_sides_and_outcomes_are_closed_lists():
     assert [grammar.side(w) for w in ("B", "left", "L", "Right", "r")] == ["both", "left", "left", "right", "right"]
     assert [grammar.outcome(w) for w in ("Done", "Y", "yes", "SKIP", "n", "missed")] == ["done"] * 3 + ["skipped"] * 3
-    assert verdict(grammar.side, "links") == verdict(grammar.outcome, "maybe") == "unknown"
+    assert [grammar.side(w) for w in ("Links", "droite", "beide", "sx")] == ["left", "right", "both", "left"]
+    assert [grammar.outcome(w) for w in ("Ja", "oui", "✓", "Nein", "non", "✗")] == ["done"] * 3 + ["skipped"] * 3
+    assert (
+        verdict(grammar.side, "up") == verdict(grammar.outcome, "maybe") == verdict(grammar.outcome, "x") == "unknown"
+    )
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ class TestAccounting:
         report = read_log(path, tz="Europe/Amsterdam").report
         assert (report.source, report.encoding, report.header_line) == ("log.csv", "utf-8", 2)
         assert report.dialect == 'comma, quote ", escape double'
-        assert report.columns_not_used == ("mood",)
+        assert [u.name for u in report.unread] == ["mood"]
         assert dict(report.options) == {"tz": "Europe/Amsterdam"}
         assert report.tzdata
 
@@ -137,4 +137,4 @@ class TestDoubt:
     def test_a_column_of_numbers_without_a_name_is_left_unread_and_told(self):
         rows = ("0,2026-03-16T07:30Z,5", "1,2026-03-17T07:30Z,5")
         report = read_log(text_of(*rows, header=",performed_at,tightness")).report
-        assert (report.accepted, report.columns_not_used) == (2, ("column 1 (no name)",))
+        assert (report.accepted, [u.name for u in report.unread]) == (2, ["column 1 (no name)"])

@@ -18,7 +18,7 @@ def one(at: str, **options) -> dict | str:
         return str(refusal)
     if log.report.rejected:
         return log.rejects["code"].iloc[0]
-    entry = log.entries[log.entries["exercise"] == "roller"].iloc[0]
+    entry = log.entries[log.entries["exercise"] == "side_lying_roller"].iloc[0]
     return {
         "at": f"{entry['performed_at']:%m-%dT%H:%M}Z",
         "date": f"{entry['date']:%Y-%m-%d}",

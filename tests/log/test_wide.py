@@ -40,20 +40,23 @@ class TestWide:
         assert got == [
             [first, "am", "four_point_rotation", "left", 2, "done", 2],
             [first, "am", "side_lying_roller", "both", 5, "done", 2],
+            [second, "pm", "four_point_rotation", "left", 2, "done", 5],
             [second, "am", "four_point_rotation", "right", 3, "done", 4],
             [second, "am", "side_lying_roller", "both", 0, "skipped", 4],
         ]
         assert log.ratings[["slot", "moment", "tightness"]].to_numpy().tolist() == [
             ["am", "before", 6.0],
             ["pm", "before", 4.0],
+            ["pm", "before", 5.0],
         ]
 
-    def test_a_bad_cell_rejects_the_whole_row(self):
+    def test_a_bad_cell_costs_itself_and_an_empty_row_is_ignored(self):
         log = read_log(self.DIARY.encode(), tz="Europe/Amsterdam", columns=self.COLUMNS)
-        assert str(log.report) == "5 records: 3 accepted, 2 rejected, 0 duplicates, 0 ignored"
+        assert str(log.report) == (
+            "5 records: 4 accepted, 0 rejected, 0 duplicates, 1 ignored; 1 cell of accepted records rejected"
+        )
         assert log.rejects[["line", "column", "code"]].to_numpy().tolist() == [
             [5, "side_lying_roller.sets", "range"],
-            [6, "exercise", "missing"],
         ]
         assert "column side_lying_roller.sets (Roller)" in log.rejects["message"].iloc[0]
 
@@ -85,5 +88,9 @@ class TestWide:
     def test_a_diary_may_be_wide_and_tidy_at_once_and_the_cell_at_fault_is_named(self):
         data = b"performed_at,exercise,sets,Roller\n2026-03-16T07:30Z,rotation,2,5\n2026-03-17T07:30Z,rotation,,5\n"
         log = read_log(data, columns={"Roller": "roller.sets"})
-        assert log.entries[["exercise", "sets"]].to_numpy().tolist() == [["roller", 5], ["rotation", 2]]
+        assert log.entries[["exercise", "sets"]].to_numpy().tolist() == [
+            ["four_point_rotation", 2],
+            ["side_lying_roller", 5],
+            ["side_lying_roller", 5],
+        ]
         assert log.rejects[["line", "column", "value", "code"]].to_numpy().tolist() == [[3, "sets", "", "missing"]]

@@ -57,9 +57,9 @@ def test_the_canonical_form_is_this(tmp_path):
         "tightness_before,tightness_after,tightness,pain,usual_tightness,recorded_at,note\n"
         "a,2026-03-16T20:00:00.250000+09:00,,,,,,,,,,,3,,,\n"
         "a,2026-03-16T20:30:00+09:00,pm,,,,,,,6,,,,,,\n"
-        'a,2026-03-16T20:30:00+09:00,pm,roller,2,,left,8.3330,done,,,,,,,"\'=1+1"\n'
-        "a,2026-03-16T20:40:00+09:00,pm,rotation,0,,both,,skipped,,,,,,,\n"
-        "b,2026-03-16+09:00,am,roller,5,,both,,done,,,,,,,\n"
+        'a,2026-03-16T20:30:00+09:00,pm,side_lying_roller,2,,left,8.3330,done,,,,,,,"\'=1+1"\n'
+        "a,2026-03-16T20:40:00+09:00,pm,four_point_rotation,0,,both,,skipped,,,,,,,\n"
+        "b,2026-03-16+09:00,am,side_lying_roller,5,,both,,done,,,,,,,\n"
     )
     reads_back(log, tmp_path)
 

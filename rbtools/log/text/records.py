@@ -49,12 +49,14 @@ def read_text(
 ) -> Columns:
     """The records of a text below its header, as columns. `careful` keeps from the fast way (they agree; see tests)."""
     width = len(layout.header)
-    note_first = field_of(layout.header[0]) in (None, "note") if layout.header else True
 
     def passed_over(cells: Sequence[str]) -> bool:
-        return is_blank(cells) or (
-            cells[0].lstrip(" \t\ufeff").startswith("#") and (len(cells) != width or not note_first)
-        )
+        """A blank line, or a comment: nothing beside its first cell, or not a row and without a time in any cell."""
+        if is_blank(cells):
+            return True
+        if not cells[0].lstrip(" \t\ufeff").startswith("#"):
+            return False
+        return is_blank(cells[1:]) or (len(cells) != width and not any(map(_looks_like_time, cells)))
 
     if not careful and (max_field, max_columns) == (MAX_FIELD, MAX_COLUMNS) and not has_control_or_broken(text):
         columns = _read_plain(text, layout, passed_over) if len(text) >= arrow.WORTHWHILE else None

@@ -163,7 +163,7 @@ def _uneven(rows: list[list[str]], line: int, width: int, dialect: Dialect, skip
         if len(row) == width:
             whole.append(row)
             lines.append(line)
-        elif not skip(row):
+        elif not skip(row) or any(cell.lstrip(dialect.blanks).startswith(dialect.quote) for cell in row):
             raise csv.Error("ragged")
         ends = sum(cell.count("\n") for cell in row)
         if ends > 1 and any(

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple, TypeVar
 
 from rbtools.core.ids import CLIENT_IN_WORDS, parse_client, parse_name
-from rbtools.log.header import words
+from rbtools.log.header import plain_name, side_of, words
 from rbtools.log.values.units import without_unit
 
 
@@ -28,11 +28,8 @@ _DECIMAL = re.compile(r"(-?)(\d+)(?:[.,](\d{1,2}|\d{4,9}))?")
 _RATING = re.compile(r"(-?)(\d+)(?:[.,](\d))?(?: ?/ ?10)?")
 _GROUPED = re.compile(r"-?\d+([.,' ]\d{3})+([.,]\d+)?")
 _GUARDED = re.compile(r"[\s'\"]*[=+\-@\t\r\n＝＋－＠]")
-_SIDES = {"both": "both", "b": "both", "left": "left", "l": "left", "right": "right", "r": "right"}
-_OUTCOMES = {
-    "done": "done", "yes": "done", "y": "done",
-    "skipped": "skipped", "skip": "skipped", "no": "skipped", "n": "skipped", "missed": "skipped",
-}  # fmt: skip
+DONE, SKIPPED = "done", "skipped"
+_SIGNS = {**dict.fromkeys("✓✔☑✅√", DONE), **dict.fromkeys("✗✘☒❌✕✖", SKIPPED)}
 
 
 @cache
@@ -155,13 +152,37 @@ def client(cell: str) -> str | Fault:
 
 
 def side(cell: str) -> str | Fault:
-    """Both, left or right."""
-    return _one_of(cell, _SIDES, "both, left or right (b, l, r)")
+    """Both, left or right, in six languages.
+
+    >>> side("Links"), side("R"), side("up").code
+    ('left', 'right', 'unknown')
+    """
+    return side_of(cell) or Fault("unknown", "is not both, left or right.", "Give both, left or right (b, l, r).")
 
 
 def outcome(cell: str) -> str | Fault:
-    """Done or skipped."""
-    return _one_of(cell, _OUTCOMES, "done (yes, y) or skipped (skip, no, n, missed)")
+    """Done or skipped, in six languages.
+
+    >>> outcome("Ja"), outcome("missed"), outcome("x").code
+    ('done', 'skipped', 'unknown')
+    """
+    found = mark(cell) if cell.strip().casefold() != "x" else None  # a cross can mean either
+    return found or Fault("unknown", "is not done or skipped.", "Give done (yes, y) or skipped (skip, no, n, missed).")
+
+
+def mark(cell: str) -> str | None:
+    """`done` for a yes, `skipped` for a no, in six languages and in signs; None for anything else.
+
+    >>> mark("Ja"), mark("✗"), mark("5")
+    ('done', 'skipped', None)
+    """
+    sign = cell.strip().removesuffix("\ufe0f")
+    return _SIGNS.get(sign) or (_answers().get(plain_name(sign)) if len(sign) < 30 else None)
+
+
+@cache
+def _answers() -> dict[str, str]:
+    return dict.fromkeys(words()["yes"]["words"], DONE) | dict.fromkeys(words()["no"]["words"], SKIPPED)
 
 
 def note(cell: str) -> str:
@@ -183,11 +204,6 @@ def guard(text: str) -> str:
     ("'=1+1", 'felt easier', "'=1+1")
     """
     return "'" + text if _GUARDED.match(text) else text
-
-
-def _one_of(cell: str, allowed: dict[str, str], listed: str) -> str | Fault:
-    found = allowed.get(cell.strip().casefold())
-    return found if found else Fault("unknown", f"is not {listed.split(' (')[0]}.", f"Give {listed}.")
 
 
 def _in_range(digits: str, low: int, high: int, number: Callable[[str], Number]) -> Number | Fault:

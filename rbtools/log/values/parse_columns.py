@@ -1,6 +1,6 @@
 """Tidy columns of text to values by row, and for every row the first thing that is wrong with it, if anything is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,8 @@ _TWELVE = Fault(
 class Parsed:
     """The values of every row (NONE where there is none; ids as codes into their words), and its fault if any:
     `fault[i]` is 0 or a place in `faults`, a list of (column, fault); `fellow[i]` says that it is that of
-    another row of the same record; `leader` says which row a set is part of, where a row is a set."""
+    another row of the same record; `several` says that a record holds several facts, and `cell_faults` (row, column,
+    fault) what cost no more than its cell; `leader` says which row a set is part of, where a row is a set."""
 
     n: int
     columns: dict[str, np.ndarray] = field(default_factory=dict)
@@ -43,7 +44,8 @@ class Parsed:
     faults: list[tuple[str, Fault]] = field(default_factory=lambda: [("", Fault("", ""))])
     marks: dict[str, int] = field(default_factory=dict)
     flags: dict[str, np.ndarray] = field(default_factory=dict)
-
+    several: bool = False
+    cell_faults: list[tuple[int, str, Fault]] = field(default_factory=list)
     fellow: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
     leader: np.ndarray | None = None
 
@@ -74,15 +76,25 @@ class Parsed:
 
 
 def parse_columns(
-    tidied: Tidy, *, tz: str | None, client: str | None, date_order: str | None, times: str | None
+    tidied: Tidy,
+    *,
+    tz: str | None,
+    client: str | None,
+    date_order: str | None,
+    times: str | None,
+    exercise: Callable[[str], str | Fault] = grammar.identifier,
+    slot: Callable[[str], str | Fault] = grammar.identifier,
 ) -> Parsed:
-    """Every cell by its column's grammar, then what the cells of a row say together; the first fault by column."""
-    it = Parsed(len(tidied.record))
+    """Every cell by its column's grammar, then what the cells of a row say together; the first fault by column.
+
+    `exercise` and `slot` give the ids of names. A row of a wide diary holds several facts: a faulty rating there costs
+    its cell (`cell_faults`), not the row."""
+    it = Parsed(len(tidied.record), several=bool(tidied.wide.any()))
     cells = tidied.cells
     _clients(it, cells.get("client"), client)
     _times(it, cells["performed_at"], tz, date_order, times)
-    _ids(it, "slot", cells.get("slot"), grammar.identifier)
-    _ids(it, "exercise", cells.get("exercise"), grammar.identifier)
+    _ids(it, "slot", cells.get("slot"), slot)
+    _ids(it, "exercise", cells.get("exercise"), exercise)
     doses = ("sets", "reps", "side", "minutes", "outcome")
     later: list[tuple[np.ndarray, dict[int, Fault]]] = []
     outcome_ok = _parse(it, "outcome", cells.get("outcome"), _outcome_code, 0, np.int8, later)
@@ -101,14 +113,27 @@ def parse_columns(
     _parse(it, "minutes", cells.get("minutes"), grammar.minutes, np.nan, np.float64)
     for codes, faults in later:
         it.reject_words(codes, "outcome", faults)
-    for name in RATINGS:
-        _parse(it, name, cells.get(name), grammar.rating, NONE, np.int64)
+    _ratings(it, cells, alone)
     _recorded(it, cells.get("recorded_at"), tz, date_order, times)
     _notes(it, cells.get("note"))
     if "pm" in it.words["slot"]:
         pm = it.columns["slot"] == it.words["slot"].index("pm")
         it.reject(pm & it.flags["twelve"], "performed_at", _TWELVE)
     return it
+
+
+def _ratings(it: Parsed, cells: Mapping[str, Cells], alone: np.ndarray) -> None:
+    faulty: list[tuple[str, np.ndarray, dict[int, Fault]]] = []
+    for name in RATINGS:
+        later: list[tuple[np.ndarray, dict[int, Fault]]] | None = [] if it.several else None
+        _parse(it, name, cells.get(name), grammar.rating, NONE, np.int64, later)
+        faulty += [(name, codes, faults) for codes, faults in later or ()]
+    nothing_left = alone & np.logical_and.reduce([it.columns[name] == NONE for name in RATINGS])
+    for name, codes, faults in faulty:
+        for word, fault in faults.items():
+            rows = codes == word
+            it.reject(rows & nothing_left, name, fault)
+            it.cell_faults += [(row, name, fault) for row in np.flatnonzero(rows & ~nothing_left).tolist()]
 
 
 def _sets_and_outcome(it: Parsed, wide: np.ndarray, outcome_ok: np.ndarray) -> None:

@@ -1,0 +1,122 @@
+"""Columns that are not read: named with what stands in them, and asked about where they look like ours."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from rbtools.errors import LogError, did_you_mean
+from rbtools.log.columns import Cells, Columns
+from rbtools.log.header import FIELDS, RATINGS, Names, Target, is_other, one_spaced, plain_name, scale_of, side_of
+from rbtools.log.log import Unread
+from rbtools.log.values.grammar import Fault, ascii_digits, is_missing, mark, rating
+
+_OFFSET = re.compile(r"(?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|Z")
+_HALF_DAY = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
+_PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d+)?(?:\s*/\s*(?P<of>\d+))?")
+_EXAMPLE = 40  # characters of an example that are shown
+# The scale of a rating column is asked for where this many of its numbers, and this share of them, are above 10.
+ABOVE_TEN, SHARE_ABOVE_TEN = 2, 0.2
+
+
+def unread_columns(columns: Columns, targets: Sequence[Target | None]) -> tuple[Unread, ...]:
+    """The columns that are not read though cells of them hold something; without a name, by their number."""
+    found = []
+    for number, (name, target, cells) in enumerate(zip(columns.header, targets, columns.cells, strict=True), 1):
+        if target or name.lstrip("\ufeff ").startswith("_"):
+            continue
+        filled = np.array([bool(word.strip()) for word in cells.words], bool)[cells.codes]
+        if filled.any():
+            example = cells.at(int(np.flatnonzero(filled)[0])).strip()
+            shown = "".join(c if c.isprintable() else " " for c in example[:_EXAMPLE])
+            found.append(Unread(one_spaced(name) or f"column {number} (no name)", int(filled.sum()), shown))
+    return tuple(found)
+
+
+def ask_about_columns(columns: Columns, targets: Sequence[Target | None], names: Names, source: str) -> None:
+    """Stop where an unread column looks like ours. Raises `LogError` with all such columns and the way to answer."""
+    questions, answers = [], []
+    for name, target, cells in zip(columns.header, targets, columns.cells, strict=True):
+        own = one_spaced(name)
+        if target or not own or own in names.renamed or is_other(name):
+            continue
+        words = _used(cells)
+        if looks := words and _kind(words):
+            likely = did_you_mean(plain_name(name), [*FIELDS])
+            n = int(np.isin(cells.codes, [i for i, w in enumerate(cells.words) if w.strip()]).sum())
+            questions.append(f'"{own}" ({n} cells, such as "{words[0].strip()[:_EXAMPLE]}": {looks[0]}{likely})')
+            answers.append((own, looks[1]))
+    if questions:
+        raise LogError(_question(source, questions, answers))
+
+
+def _question(source: str, questions: Sequence[str], answers: Sequence[tuple[str, str]]) -> str:
+    one, meant = answers[0]
+    what, they, them = ("a column is", "it is", "it") if len(answers) == 1 else ("some columns are", "they are", "them")
+    unread = ", ".join(f'"{own}": ""' for own, _ in answers)
+    return (
+        f"{source}: {what} not known, and the cells look like what a log holds: {', '.join(questions)}. "
+        f'Say what {they}, such as columns={{"{one}": "{meant}"}}, or leave {them} unread: columns={{{unread}}}.'
+    )
+
+
+def ask_about_scales(columns: Columns, targets: Sequence[Target | None], names: Names, source: str) -> None:
+    """Stop where ratings are on another scale than 0 to 10: by their header, as percentages, or above 10.
+
+    Raises `LogError`."""
+    for name, target, cells in zip(columns.header, targets, columns.cells, strict=True):
+        if not target or target.exercise or target.field not in RATINGS:
+            continue
+        own, said = one_spaced(name), one_spaced(name) in names.renamed
+        if (scale := scale_of(name)) and not said:
+            raise LogError(_scale_question(source, own, f'states the scale "{scale}"', target.field))
+        if percents := [w for w in _used(cells) if _PERCENT.fullmatch(w.strip())]:
+            raise LogError(_scale_question(source, own, f'holds percentages, such as "{percents[0].strip()}"', ""))
+        if above := _many_above(cells):
+            raise LogError(_scale_question(source, own, f'holds numbers above 10, such as "{above}"', ""))
+
+
+def _scale_question(source: str, own: str, what: str, field: str) -> str:
+    as_it_is = f'; if its numbers are 0 to 10 as they are, say columns={{"{own}": "{field}"}}' if field else ""
+    return (
+        f'{source}: the column "{own}" {what}, and ratings go from 0 to 10. Convert the column to 0-10 and read '
+        f'again{as_it_is}; or leave it unread: columns={{"{own}": ""}}.'
+    )
+
+
+def _many_above(cells: Cells) -> str:
+    """A number above 10, where so many are that the scale is another one."""
+    counts = np.bincount(cells.codes, minlength=len(cells.words))
+    numbers = {}
+    for i, word in enumerate(cells.words):
+        found = _NUMBER.fullmatch(ascii_digits(word)) if len(word) < 30 else None
+        if found and counts[i]:
+            numbers[i] = float(ascii_digits(word).split("/")[0].strip().replace(",", "."))
+    above = [i for i, value in numbers.items() if value > 10]
+    n, total = int(counts[above].sum()), int(counts[list(numbers)].sum())
+    return cells.words[above[0]].strip() if n >= ABOVE_TEN and n >= SHARE_ABOVE_TEN * total else ""
+
+
+def _used(cells: Cells) -> list[str]:
+    """The different words of a column that say something and stand in a row."""
+    counts = np.bincount(cells.codes, minlength=len(cells.words))
+    return [w for w, n in zip(cells.words, counts, strict=True) if n and not is_missing(w)]
+
+
+def _kind(words: Sequence[str]) -> tuple[str, str] | None:
+    """What all the words of a column look like, and a field that they could be."""
+    texts = [w.strip() for w in words]
+    if any(len(text) > 30 for text in texts):
+        return None
+    if all(not isinstance(rating(text), Fault) for text in texts):
+        return "numbers from 0 to 10", "tightness"
+    if all(mark(text) and text.casefold() != "ok" for text in texts):  # ok is also how somebody feels
+        return "yes or no", "done"
+    if all(side_of(text) for text in texts):
+        return "sides", "side"
+    if all(_HALF_DAY.fullmatch(text) for text in texts):
+        return "am or pm", "am_pm"
+    if all(_OFFSET.fullmatch(text) for text in texts):
+        return "offsets from UTC", "utc_offset"
+    return None
