@@ -35,38 +35,35 @@ ROOMS = {
 MUTATIONS = {
     "match": [
         # when a session is due, and what is looked at
-        ("closes_at <= self.at", "closes_at < self.at"),
-        (
-            'date <= self.at if self.kind == "date" else closes_at',
-            'date < self.at if self.kind == "date" else closes_at',
-        ),
-        ("else instant < self.at", "else instant <= self.at"),
+        ("closes, until=self._microseconds)", "closes, until=self._microseconds - 1)"),
+        ("until=self._microseconds - 1)", "until=self._microseconds)"),
+        ("date <= self._microseconds", "date < self._microseconds"),
         # which session an entry belongs to
-        ("log.instant[opened] >= line.closes", "log.instant[opened] > line.closes"),
+        ("instant[opened] >= sessions.closes", "instant[opened] > sessions.closes"),
         # sides
         ("!= _RIGHT) | (sides == 1)", "!= _RIGHT) & (sides == 1)"),
         ("!= _LEFT) & (sides == 2)", "!= _LEFT) | (sides == 2)"),
         # status of a row
-        ('half_sets >= 2 * rows["sets_max"]', 'half_sets > 2 * rows["sets_max"]'),
-        ('half_sets >= 2 * rows["sets_min"]', 'half_sets > 2 * rows["sets_min"]'),
-        ('"partial": half_sets > 0', '"partial": half_sets > 1'),
-        ("np.minimum(half_sets, 2 * sets_max)", "np.maximum(half_sets, 2 * sets_max)"),
-        ("(log.reps[placed.entry] == 0)", "(log.reps[placed.entry] != 0)"),
+        ("halves_done >= 2 * record.rows.sets_max", "halves_done > 2 * record.rows.sets_max"),
+        ("halves_done >= 2 * record.rows.sets_min", "halves_done > 2 * record.rows.sets_min"),
+        ('"partial": outcome.halves_done > 0', '"partial": outcome.halves_done > 1'),
+        ("np.minimum(outcome.halves_done,", "np.maximum(outcome.halves_done,"),
+        ("assumed = done & (reps == 0)", "assumed = done & (reps != 0)"),
         # status of a session
-        ("total(status <= _MINIMUM)", "total(status < _MINIMUM)"),
-        ('"partial": total(half_sets) > 0', '"partial": total(half_sets) > 1'),
-        ('"n_exercises_done": total(half_sets > 0)', '"n_exercises_done": total(half_sets > 1)'),
+        ("segment_sum(status <= _MINIMUM", "segment_sum(status < _MINIMUM"),
+        ('"partial": segment_sum(halves, first) > 0', '"partial": segment_sum(halves, first) > 1'),
+        ('"n_exercises_done": segment_sum(halves > 0', '"n_exercises_done": segment_sum(halves > 1'),
+        ("segment_any(self.rows.halves_done > 0", "segment_any(self.rows.halves_done > 1"),
+        ("self.rows.halves_done >= self.rows.halves_min", "self.rows.halves_done > self.rows.halves_min"),
     ],
     "measure": [
         # rhythm
         ("np.abs(minutes) <= on_time_minutes", "np.abs(minutes) < on_time_minutes"),
         ("until_last <= last_days", "until_last < last_days"),
-        ("gaps.length <= LONGEST_MISSED", "gaps.length < LONGEST_MISSED"),
+        ("gaps.length <= LONGEST_SHORT_GAP", "gaps.length < LONGEST_SHORT_GAP"),
         ("last - first + 1, 0)", "last - first, 0)"),
         # adherence
-        ("any_set, minimum = plan.halves_done > 0,", "any_set, minimum = plan.halves_done > 1,"),
-        ("plan.halves_done >= plan.halves_min\n    due, closed", "plan.halves_done > plan.halves_min\n    due, closed"),
-        ("group.count(closed & ~due)", "group.count(closed)"),
+        ("group.total(parts.closed & ~parts.due)", "group.total(parts.closed)"),
         # tightness
         ("(np.diff(at) > PAUSE)", "(np.diff(at) >= PAUSE)"),
         ("value = np.where(n_day > 0,", "value = np.where(n_day > 1,"),
@@ -85,7 +82,7 @@ MUTATIONS = {
         ("(10 * fall >= 3 * baseline)", "(10 * fall > 3 * baseline)"),
         # discontinuation, dose and response, clients compared
         ("event = last < horizon", "event = last <= horizon"),
-        ('rated["n_daily"] >= MIN_RATED_DAYS', 'rated["n_daily"] > MIN_RATED_DAYS'),
+        ('rated["n_daily"] >= MIN_RATED]', 'rated["n_daily"] > MIN_RATED]'),
         ("(n > 0).sum() >= MIN_CLIENTS", "(n > 0).sum() > MIN_CLIENTS"),
     ],
     "rules": [

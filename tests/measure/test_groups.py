@@ -147,6 +147,15 @@ class TestDoseResponse:
         assert found["slope_within"] < found["slope_pooled"] < found["slope_between"]
         assert (found["n_client"], found["reason"], found["warning"]) == (120, "", WARNING)
 
+    def test_a_week_counts_from_three_rated_days(self):
+        plan = rb.make_plans(PROGRAM, people_of(1), weeks=2)
+        log = rb.simulate_log(plan, seed=1, ratings_missing=0, ratings_end=0)
+        kept = log.ratings["date"].isin(
+            pd.to_datetime(["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-09", "2026-03-10"])
+        )
+        thinned = log._replace(ratings=log.ratings[kept].reset_index(drop=True))
+        assert dose_response(plan, thinned, as_of="end")["n_week"].tolist() == [1]
+
     def test_the_slopes_and_intervals_are_those_of_statsmodels(self, three_kinds):
         api = pytest.importorskip("statsmodels.api", reason=needs.package("statsmodels"))
         found = dose_response(three_kinds[0], three_kinds[1], as_of="end").iloc[0]
