@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from rbtools.core.arrays import run_starts
-from rbtools.core.clock import DAY, Ints
+from rbtools.core.clock import DAY, Flags, Ints
 from rbtools.core.frame import INSTANT
 from rbtools.plan.content import Content, content_of
 from rbtools.plan.rhythms import Stretches, stretches
@@ -73,59 +73,73 @@ def replan(plan: pd.DataFrame, first: np.datetime64, change: Change) -> pd.DataF
 
 def _people(plan: pd.DataFrame, since: int, days: int) -> _People:
     client = _codes(plan)
-    begin = np.flatnonzero(np.diff(client, prepend=-1))
+    begin = run_starts(client)
     end = np.append(begin[1:], len(plan)) - 1
     date, day = _micro(plan["date"]), plan["day"].to_numpy()
     start = date[begin] - (day[begin] - 1) * DAY
-    moved = np.where(date[begin] >= since, days, 0)
     version = np.maximum.reduceat(plan["plan_version"].to_numpy(), begin)
-    return _People(start + moved * DAY, day[end] + days - moved, version, moved)
+    return _People(start, day[end], version, np.where(date[begin] >= since, days, 0))
 
 
 def _sessions(plan: pd.DataFrame, people: _People, since: int, change: Change) -> pd.DataFrame:
-    """The new sessions, each stretch laid out anew in the zone and rhythm of its dates; one row a session."""
+    """The new sessions, each stretch laid out anew in the zone and rhythm of its dates; one row a session.
+
+    A stretch gives its zone and rhythm to all dates up to the next one. A date has sessions when the date that it was
+    moved from is a day of the plan: one between the first and the last planned date of a stretch.
+    """
     old = stretches(plan)
     rhythm = [change.rhythm(one) for one in old.rhythm]
     tz = old.tz if change.tz is None else np.full(len(old.tz), change.tz, dtype=object)
-    until = _until(old, people, change)
-    first = np.where(_is_first(old.client), _LONG_AGO, old.first)
     rhythms = list(dict.fromkeys(rhythm))
     of_stretch = np.array([rhythms.index(one) for one in rhythm])
-    days = (until - people.start[old.client]) // DAY + 1
+    last_day = people.last_day if change.weeks is None else np.full_like(people.last_day, change.weeks * 7)
+    end = (people.start + (last_day - 1) * DAY)[old.client]
+    is_last = np.append(old.client[1:] != old.client[:-1], True)
+    planned_until = np.where(is_last, end, np.minimum(old.last, end))
+    moved_by = change.days * DAY
+    until = np.where(is_last, end + moved_by, np.append(old.first[1:] - DAY, 0))
+    start = people.start[old.client] + people.moved[old.client] * DAY
+    n_days = int(max((until - start).max() // DAY + 1, 1))
     names = [f"{n:012d}" for n in range(len(old.client))]
-    start = people.start[old.client].view("datetime64[us]").astype("datetime64[D]")
-    laid = lay_out(Recipe((_SESSION,), int(-(-max(days.max(), 1) // 7)), 1), rhythms, names, start, tz, of_stretch)
+    first_day = start.view("datetime64[us]").astype("datetime64[D]")
+    laid = lay_out(Recipe((_SESSION,), -(-n_days // 7), 1), rhythms, names, first_day, tz, of_stretch)
     stretch, date = _codes(laid), _micro(laid["date"])
-    laid = laid[(date >= since) & (date >= first[stretch]) & (date <= until[stretch])].reset_index(drop=True)
-    stretch = _codes(laid)
-    version = people.version[old.client[stretch]] + _version(old.client, stretch, tz, of_stretch)
+    here = (
+        (date >= since) & (date <= until[stretch]) & (date >= np.where(_is_first(old), _LONG_AGO, old.first)[stretch])
+    )
+    source = _planned_in(old, planned_until, old.client[stretch], date - moved_by)
+    here &= source >= 0
+    laid, stretch, source = laid[here].reset_index(drop=True), stretch[here], source[here]
+    pauses = np.cumsum(np.append(False, (np.diff(old.first) > 0) & (old.first[1:] - old.last[:-1] > DAY)))
+    new = _changes(old.client[stretch], pd.factorize(tz)[0][stretch], of_stretch[stretch], pauses[source])
+    version = people.version[old.client[stretch]] + _count(old.client[stretch], new)
     client = pd.Categorical.from_codes(old.client[stretch], categories=plan["client"].cat.categories)
     return laid.assign(client=client, plan_version=version, stretch=stretch)
 
 
-def _until(old: Stretches, people: _People, change: Change) -> Ints:
-    """The last date of each stretch: its last planned one; of the last stretch of a client the end of the new plan."""
-    last_day = people.last_day if change.weeks is None else np.full_like(people.last_day, change.weeks * 7)
-    end = (people.start + (last_day - 1) * DAY)[old.client]
-    is_last = np.append(old.client[1:] != old.client[:-1], True)
-    return np.where(is_last, end, np.minimum(old.last, end))
+def _changes(*values: Ints) -> Flags:
+    """Which rows differ from the one before in any of the values; the first does."""
+    new = np.zeros(len(values[0]), dtype=bool)
+    new[run_starts(*values)] = True
+    return new
 
 
-def _is_first(client: Ints) -> np.ndarray:
-    return np.append(True, client[1:] != client[:-1])
+def _count(client: Ints, new: Flags) -> Ints:
+    """How many rows of each client, up to and with each row, are new."""
+    count = np.cumsum(new)
+    first = run_starts(client)
+    return count - np.repeat(count[first], np.diff(first, append=len(client))) + 1
 
 
-def _version(client: Ints, stretch: Ints, tz: np.ndarray, rhythm: Ints) -> Ints:
-    """How many versions after the latest: 1, and one more for each stretch with another zone or rhythm than before."""
-    number = np.zeros(len(client), dtype="int64")
-    used, before = np.unique(stretch), -1
-    for at in used.tolist():
-        if before < 0 or client[before] != client[at]:
-            number[at] = 1
-        else:
-            number[at] = number[before] + int(tz[before] != tz[at] or rhythm[before] != rhythm[at])
-        before = at
-    return number[stretch]
+def _planned_in(old: Stretches, until: Ints, client: Ints, date: Ints) -> Ints:
+    """The stretch in which each date of a client is planned; −1 where it is in none."""
+    span = int(max(old.first.max(), date.max(initial=0)) // DAY) + 2
+    found = np.searchsorted(old.client * span + old.first // DAY, client * span + date // DAY, side="right") - 1
+    return np.where((found >= 0) & (old.client[found] == client) & (date <= until[found]), found, -1)
+
+
+def _is_first(old: Stretches) -> Flags:
+    return np.append(True, old.client[1:] != old.client[:-1])
 
 
 def _continued(new: pd.DataFrame, kept: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
@@ -186,7 +200,7 @@ def _draw(plan: pd.DataFrame, people: _People, client: Ints) -> dict[str, pd.Ser
     """The window that each start was drawn from; a start that is moved is not a drawn one any more."""
     found = {}
     for column in [c for c in PLAN.optional if c.name in plan]:
-        begin = np.flatnonzero(np.diff(_codes(plan), prepend=-1))
+        begin = run_starts(_codes(plan))
         values = plan[column.name].to_numpy()[begin]
         found[column.name] = pd.Series(np.where(people.moved > 0, np.datetime64("NaT"), values)[client])
     return found

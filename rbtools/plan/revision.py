@@ -188,7 +188,7 @@ def shift_plan(plan: pd.DataFrame, from_date: date | str, *, days: int, client: 
     Raises
     ------
     ArgumentError
-        For an unknown client, or when nothing is planned from that day on.
+        For an unknown client, or when nothing is planned from that day on, or no weekday of the new days has a time.
 
     Examples
     --------
@@ -211,6 +211,11 @@ def _planned_again(plan: pd.DataFrame, first: np.datetime64, client: str | None,
     new = replan(plan[mine], first, change) if mine.any() else plan[mine]
     if new.empty and not (mine & ~kept).any():
         raise ArgumentError(f"No session is planned from {first} on. Give an earlier from_date, or more weeks.")
+    if new.empty and change.days:
+        raise ArgumentError(
+            f"days={change.days} would leave no session from {first} on: the times by weekday have none on the new days. "
+            "Give another number of days, or new times with revise_plan."
+        )
     rows = PLAN.check(stack([plan[kept | ~mine], PLAN.check(new)]))
     maybe = [c.name for c in (*PLAN.optional, *PLAN.separate) if c.name in rows]
     return PLAN.sort(rows.drop(columns=[name for name in maybe if rows[name].isna().all()]))
