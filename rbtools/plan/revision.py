@@ -213,8 +213,8 @@ def _planned_again(plan: pd.DataFrame, first: np.datetime64, client: str | None,
         raise ArgumentError(f"No session is planned from {first} on. Give an earlier from_date, or more weeks.")
     if new.empty and change.days:
         raise ArgumentError(
-            f"days={change.days} would leave no session from {first} on: the times by weekday have none on the new days. "
-            "Give another number of days, or new times with revise_plan."
+            f"days={change.days} would leave no session from {first} on: the times by weekday have none on the new "
+            "days. Give another number of days, or new times with revise_plan."
         )
     rows = PLAN.check(stack([plan[kept | ~mine], PLAN.check(new)]))
     maybe = [c.name for c in (*PLAN.optional, *PLAN.separate) if c.name in rows]

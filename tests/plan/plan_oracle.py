@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 
 import zone_oracle
 
@@ -40,7 +41,7 @@ def sessions_of(day, tz, times, day_start):
             walls.append((datetime.combine(on, time(hour, minute)), slot))
     walls.sort()
     at = [instant(wall, tz) for wall, _ in walls]
-    borders = [begin, *(min(a + (b - a) // 2 + timedelta(microseconds=1), end) for a, b in zip(at, at[1:])), end]
+    borders = [begin, *(min(a + (b - a) // 2 + timedelta(microseconds=1), end) for a, b in pairwise(at)), end]
     return [(slot, at[n], borders[n], borders[n + 1]) for n, (_, slot) in enumerate(walls)]
 
 
@@ -131,10 +132,8 @@ class Planned:
                     opens = last if not place and before == day - ONE else max(opens, last)
                     closes = max(closes, last)
                 number, last = number + 1, closes
-                found += [
-                    (number, day, n, (n - 1) // 7 + 1, slot, exercise, *dose, planned["version"], tz, day_start, at, opens,
-                     closes)
-                    for exercise, dose in sorted(planned["doses"].items())
-                ]  # fmt: skip
+                when = (planned["version"], tz, day_start, at, opens, closes)
+                for exercise, dose in sorted(planned["doses"].items()):
+                    found.append((number, day, n, (n - 1) // 7 + 1, slot, exercise, *dose, *when))
                 before = day
         return found

@@ -13,8 +13,8 @@ from rbtools.schema import PLAN
 PROGRAM = rb.load_program()
 ZONES = ["Europe/Amsterdam", "Europe/London", "America/New_York", "America/Santiago", "Asia/Kathmandu", "Asia/Tokyo",
          "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Auckland", "Pacific/Apia", "UTC"]  # fmt: skip
-COLUMNS = ["session", "date", "day", "week", "slot", "exercise", "sets_min", "sets_max", "plan_version", "tz", "day_start",
-           "scheduled_at", "opens_at", "closes_at"]  # fmt: skip
+COLUMNS = ["session", "date", "day", "week", "slot", "exercise", "sets_min", "sets_max", "plan_version", "tz",
+           "day_start", "scheduled_at", "opens_at", "closes_at"]  # fmt: skip
 N_PLANS = 500
 
 
@@ -80,8 +80,7 @@ def revise(chance, plan, planned):
         given["times"] = as_argument(given["times"])
     if changed is None:
         return rb.revise_plan(plan, first, **given)
-    own = rb.revise_plan(plan, first, program=program_of(plan, changed), **given)
-    return own
+    return rb.revise_plan(plan, first, program=program_of(plan, changed), **given)
 
 
 def program_of(plan, changed):
