@@ -142,9 +142,9 @@ def _with_loose(record: Record, entries: Entries, pairs: Assigned, loose: np.nda
     n_marked = np.bincount(group_of_row, minlength=1)[group[out]]
     marked = ranges(np.searchsorted(group_of_row, group[out]), n_marked)
     none = np.zeros(len(marked), dtype="int64")
-    given = Assigned(loose[pieces.entry], row[pieces.row], pieces.left, pieces.right, pieces.leads)
+    spread = Assigned(loose[pieces.entry], row[pieces.row], pieces.left, pieces.right, pieces.leads)
     marks = Assigned(loose[np.repeat(out, n_marked)], row[marked], none, none, none == 1)
-    return Assigned(*(np.concatenate(parts) for parts in zip(pairs, given, marks, strict=True)))
+    return Assigned(*(np.concatenate(parts) for parts in zip(pairs, spread, marks, strict=True)))
 
 
 def _day_rows(record: Record, entries: Entries) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

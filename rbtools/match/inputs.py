@@ -79,7 +79,7 @@ def _clients(frame: Frame, of: pd.DataFrame) -> pd.Series:
 def _cut(
     frame: pd.DataFrame, client: np.ndarray, names: pd.Index, block: int, ids: pd.Series | None = None
 ) -> Iterator[pd.DataFrame]:
-    """The rows of a frame in blocks of the named clients; those of other clients (-1) are in the first, as `ids` say."""
+    """The rows of a frame in blocks of the named clients; those of others (-1) are in the first, as `ids` say."""
     if (client[1:] < client[:-1]).any():
         order = np.argsort(client, kind="stable")
         frame, client = frame.take(order), client[order]

@@ -60,7 +60,7 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: AsOfLike) -> pd.DataFrame:
         The plan's columns, then `due`, `performed_at` (first entry that did something), `minutes_off` (minutes after
         the planned time; missing without a time of day), `sets_left`, `sets_right` (missing for one-sided exercises),
         `sets_done` (halves are possible), `sets_counted` (at most `sets_max`), `reps_done`, `n_reps_assumed` (entries
-        without reps, for which the prescribed ones are taken), `status` and `window_closed` (the window has closed). Sorted
+        without reps, for which the prescribed ones are taken), `status` and `window_closed`. Sorted
         by client, session and exercise; a client's extras come last, one row an entry, with the plan's columns missing.
         Nothing done is 0 sets; a missing `performed_at` says that it is not known when, or that nothing was done.
 
@@ -162,8 +162,9 @@ def sessions(matched: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The plan's session columns, `due`, `performed_at` (the first of the session), `minutes_off` (of that one),
         `n_exercises`, `n_exercises_done` (any set), `n_exercises_complete` (minimum reached), `sets_done`, `status`
-        and `window_closed`, sorted by client and session. `status` is `complete` (every exercise at its minimum), `partial`
-        (some sets), `excused`, `skipped` (no sets, at least one exercise logged as not done), `missed` or `not_due`.
+        and `window_closed`, sorted by client and session. `status` is `complete` (every exercise at its minimum),
+        `partial` (some sets), `excused`, `skipped` (no sets, at least one exercise logged as not done), `missed` or
+        `not_due`.
 
     Raises
     ------

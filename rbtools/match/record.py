@@ -72,7 +72,7 @@ class Entries(NamedTuple):
 
 
 class Ratings(NamedTuple):
-    """Ratings as logged, on plan days: client -1 where the plan does not know it, tightness and pain -1 where missing."""
+    """Ratings as logged, on plan days: client -1 if not in the plan, tightness and pain -1 where missing."""
 
     client: np.ndarray
     date: np.ndarray

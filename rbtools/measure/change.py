@@ -56,10 +56,11 @@ def change(
     −difference/mean_baseline; `slope_per_week` over the rated plan days, `slope_low`, `slope_high` (95 %; below 14
     days read no more than its direction); `phi`, the lag-1 correlation used; `detectable`: the interval leaves 0 out;
     `change_category`: worse, none, minimal, moderate or substantial; `reason`. Then `se`, `df` and `z` = difference/se;
-    `better_by_2_points` (also 2 points better); `mean_last_3` (last three rated days); `n_program` (days behind the slope);
-    `share_zero_baseline`, `share_zero_review`; and what the band becomes if missing days were not like the rated ones:
-    `change_category_minus_1`, `change_category_minus_half`, `change_category_plus_half`, `change_category_plus_1` (missing review days that far
-    from their mean, missing baseline days as far on the other side), `band_holds` if all four are the same.
+    `better_by_2_points` (also 2 points better); `mean_last_3` (last three rated days); `n_program` (days behind the
+    slope); `share_zero_baseline`, `share_zero_review`; and what the band becomes if missing days were not like the
+    rated ones: `change_category_minus_1`, `change_category_minus_half`, `change_category_plus_half`,
+    `change_category_plus_1` (missing review days that far from their mean, missing baseline days as far on the other
+    side), `band_holds` if all four are the same.
 
     `reason` lists, with ", " between: "not enough ratings" (fewer than 3 rated days in a window: nothing is computed
     but the slope), "thin" (3-4 in one), "low baseline" (mean below 3: a fall of 2 points is then two thirds). Days

@@ -31,8 +31,8 @@ def discontinuation(matched: pd.DataFrame, *, discontinued_after_days: int = DIS
     -------
     One row a day on which someone left off or is looked at no longer, after a row for day 0: `time_days` (days since
     the first day done), `n_at_risk`, `n_event`, `n_censored` (people), `share_persisting` (0-1, after that day) with
-    `share_persisting_low` and `share_persisting_high`, its 95 % interval by Greenwood's variance on the log(-log) scale; these are missing where the
-    share is 0 or 1. No rows where nobody has begun.
+    `share_persisting_low` and `share_persisting_high`, its 95 % interval by Greenwood's variance on the log(-log)
+    scale; these are missing where the share is 0 or 1. No rows where nobody has begun.
 
     Raises
     ------
@@ -100,4 +100,5 @@ def _log_log(persisting: np.ndarray, n_event: np.ndarray, at_risk: np.ndarray) -
     inside = (persisting > 0) & (persisting < 1)
     log = np.log(np.where(inside, persisting, 0.5))
     wider = np.exp(Z95 * np.sqrt(variance) / -log)
-    return tuple(np.where(inside, np.exp(log * power), np.nan) for power in (wider, 1 / wider))  # type: ignore[return-value]
+    low, high = (np.where(inside, np.exp(log * power), np.nan) for power in (wider, 1 / wider))
+    return low, high

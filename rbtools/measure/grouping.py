@@ -121,7 +121,7 @@ class Keys:
         if name == "date":
             return (values * DAY).view("datetime64[us]")
         if name == "weekday":
-            return pd.Categorical.from_codes(values, categories=list(WEEKDAYS))
+            return pd.Categorical.from_codes(values, categories=pd.Index(WEEKDAYS, dtype="str"))
         if name not in self.ids:
             return values
         known = self.ids[name]
