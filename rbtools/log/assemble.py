@@ -14,8 +14,9 @@ from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of
 from rbtools.log.formats.known import Prepared
 from rbtools.log.frames import entries_frame, ratings_frame
 from rbtools.log.header import FIELDS, Target, one_spaced
-from rbtools.log.log import Log
+from rbtools.log.log import Log, Unread
 from rbtools.log.names import Known, check_client, unknown_names
+from rbtools.log.order import order_of
 from rbtools.log.people import ask_about_ids, blank_missing_clients, clients_of_names, zone_of_column
 from rbtools.log.rejects import Reject, ask, groups_of, originals_of, rejects_frame
 from rbtools.log.set_rows import join_sets, share_faults
@@ -61,7 +62,7 @@ def log_of_columns(
         cells_rejected=sum(r.line in accepted for r in rejects),
         source=source,
         columns={str(t): one_spaced(h) for t, h in zip(targets, columns.header, strict=True) if t},
-        unread=unread_columns(columns, targets),
+        unread=(*unread_columns(columns, targets), *(Unread(*sheet) for sheet in facts.get("unread_sheets", ()))),
         unknown=_unknown(it, tidied, counted, known),
         flags=flags_of(it, counted) | _assumed(it, counted, prepared),
         options={name: value for name, value in options.items() if value is not None},
@@ -99,9 +100,12 @@ def _unknown(it: Parsed, tidied: Tidy, counted: np.ndarray, known: Known) -> tup
     """The names that the plan does not have, with the records that have them."""
     found = []
     for kind in ("exercise", "slot", *(("client",) if known.clients else ())):
-        codes = it.columns[kind][counted]
-        pairs = np.unique(np.stack([codes, tidied.record[counted]]), axis=1)[0] if len(codes) else codes
-        found += unknown_names(known, kind, pairs[pairs != NONE], it.words[kind])
+        named = np.flatnonzero(counted & (it.columns[kind] != NONE))
+        codes, record = it.columns[kind][named], tidied.record[named]
+        order = order_of([codes, record])
+        once = np.ones(len(order), bool)  # a record of several rows names it once
+        once[1:] = (np.diff(codes[order]) != 0) | (np.diff(record[order]) != 0)
+        found += unknown_names(known, kind, codes[order][once], it.words[kind])
     return tuple(found)
 
 
@@ -167,6 +171,11 @@ def _notes(tidied: Tidy, options: Mapping[str, Any], facts: Mapping[str, Any]) -
         notes.append('The log has no client column: every row is of client "me".')
     if facts.get("export"):
         notes.append(f"Read as {facts['export']}.")
+    if facts.get("sheets"):
+        sheets = ", ".join(f"{title} (from line {line})" for title, line in facts["sheets"])
+        notes.append(f"Sheets read as one log, their lines counted on: {sheets}.")
+    if facts.get("hidden_sheets"):
+        notes.append(f"Hidden sheets are not read: {', '.join(facts['hidden_sheets'])}.")
     if facts.get("passed_over"):
         notes.append(f"Passed over above the header: line {', '.join(map(str, facts['passed_over']))}.")
     return tuple(notes)

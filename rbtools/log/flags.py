@@ -6,9 +6,9 @@ import numpy as np
 
 from rbtools.core.clock import DAY, MINUTE
 from rbtools.errors import LogError
-from rbtools.log.account import order_of
 from rbtools.log.columns import Cells, Columns
 from rbtools.log.header import Names, Target, field_of
+from rbtools.log.order import order_of
 from rbtools.log.values.grammar import Fault
 from rbtools.log.values.parse_columns import NONE, Parsed
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.log.account import MOMENTS, Rated, order_of
+from rbtools.log.account import MOMENTS, Rated
+from rbtools.log.order import order_of
 from rbtools.log.values.parse_columns import NONE, Parsed
 
 

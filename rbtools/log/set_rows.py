@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from rbtools.errors import ArgumentError, LogError
-from rbtools.log.account import PAUSE, order_of
+from rbtools.log.account import PAUSE
 from rbtools.log.columns import Cells, Columns
 from rbtools.log.header import RATINGS, one_spaced, plain_name
+from rbtools.log.order import order_of
 from rbtools.log.values import grammar
 from rbtools.log.values.grammar import Fault
 from rbtools.log.values.parse_columns import NONE, Parsed

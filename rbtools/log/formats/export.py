@@ -9,6 +9,7 @@ from rbtools.log.columns import Cells, Columns
 from rbtools.log.formats.ticks import ARROW
 from rbtools.log.header import Target, one_spaced, plain_name, target_of
 
+_LONG = 10  # digits of a length of time that are read; the grammar refuses what is longer
 Convert = Callable[[Columns], Columns]
 
 
@@ -120,7 +121,7 @@ def minutes_of_seconds(word: str) -> str:
     ('1.5000', '', 'x')
     """
     text = nothing_for_zero(word).strip().replace(",", ".")
-    return f"{float(text) / 60:.4f}" if text.replace(".", "", 1).isdecimal() and text.isascii() else text
+    return f"{float(text) / 60:.4f}" if _is_short_number(text.replace(".", "", 1)) else text
 
 
 def minutes_of_clock(word: str) -> str:
@@ -130,9 +131,13 @@ def minutes_of_clock(word: str) -> str:
     ('1.5000', '2.0000', '')
     """
     parts = word.strip().split(":")
-    if not 2 <= len(parts) <= 3 or not all(part.isdecimal() and part.isascii() for part in parts):
+    if not 2 <= len(parts) <= 3 or not all(_is_short_number(part) for part in parts):
         return word
     seconds = 0
     for part in parts:
         seconds = seconds * 60 + int(part)
     return f"{seconds / 60:.4f}" if seconds else ""
+
+
+def _is_short_number(text: str) -> bool:
+    return len(text) < _LONG and text.isascii() and text.isdecimal()

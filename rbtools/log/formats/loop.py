@@ -22,6 +22,7 @@ from rbtools.log.text.records import Table
 _HEADER = ("Date", "Loop habit", "Loop value", "Loop slot", "Loop sets", "Loop outcome")
 _FILE = "Checkmarks.csv"
 _MAX_BYTES = 50_000_000
+_LAST = 4_102_444_800_000  # the year 2100
 _DONE = ("2", "yes_manual")
 _LEFT_OUT = ("0", "3", "no", "skip")
 _SAYS_NOTHING = ("", "1", "-1", "yes_auto", "unknown")
@@ -55,7 +56,8 @@ def table_in_bytes(data: bytes, name: str) -> Table | None:
 
 def _of_checkmarks(data: bytes, name: str) -> Table:
     """The file that has a column a habit, as a row a habit and day."""
-    reader = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace")))
+    lines_in = data.decode("utf-8-sig", "replace").replace("\0", "").splitlines()
+    reader = csv.reader(lines_in)
     header = next(reader, [])
     rows, lines = [], []
     for row in reader:
@@ -77,10 +79,15 @@ def _of_database(data: bytes, name: str) -> Table | None:
             raise LogError(
                 f"{name} is an SQLite database, and not one of Loop Habit Tracker. Export the log as CSV and read that."
             ) from None
-    start = dt.datetime(1970, 1, 1)  # noqa: DTZ001
-    days = [start + dt.timedelta(milliseconds=int(at)) for _, at, _ in found]
-    rows = [(str(day.date()), str(h), str(v), "", "", "") for day, (h, _, v) in zip(days, found, strict=True)]
+    rows = [(_day(at), str(habit), str(value), "", "", "") for habit, at, value in found]
     return Table(_HEADER, rows, range(1, len(rows) + 1), name, hashlib.sha256(data).hexdigest())
+
+
+def _day(milliseconds: object) -> str:
+    """The date of a time stamp of the database, which is a midnight in UTC; whatever else stands there as it is."""
+    if isinstance(milliseconds, int) and 0 <= milliseconds < _LAST:
+        return str((dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=milliseconds)).date())  # noqa: DTZ001
+    return str(milliseconds)
 
 
 def _read(columns: Columns) -> Columns:

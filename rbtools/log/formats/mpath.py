@@ -10,6 +10,7 @@ from rbtools.log.formats.export import Export, cells_of, place_of, rows_where, t
 _START = ("timestampstart", "time_stamp_start")
 _OFFSET = ("timezoneoffset", "time_zone_offset")
 _MILLISECONDS = 100_000_000_000  # as seconds, the year 5138
+_LAST = 4_102_444_800  # the year 2100
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001
 
 
@@ -34,13 +35,16 @@ def _time(count: str, offset: str) -> str:
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         return count
     number = int(text)
-    wall = _EPOCH + dt.timedelta(seconds=number / 1000 if number > _MILLISECONDS else number)
+    seconds = number / 1000 if number > _MILLISECONDS else number
+    if seconds > _LAST:
+        return count
+    wall = _EPOCH + dt.timedelta(seconds=seconds)
     return f"{wall:%Y-%m-%dT%H:%M:%S}{_zone(offset.strip())}"
 
 
 def _zone(seconds: str) -> str:
     digits = seconds.removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal()) or int(digits) % 900 or int(digits) > 14 * 3600:
+    if len(digits) > 6 or not (digits.isascii() and digits.isdecimal()) or int(digits) % 900 or int(digits) > 14 * 3600:
         return ""
     return f"{'-' if seconds.startswith('-') else '+'}{int(digits) // 3600:02d}:{int(digits) // 60 % 60:02d}"
 

@@ -81,8 +81,8 @@ def grade(kept: Kept, person: Person) -> Found:
     read_done, read_rated = facts_of(kept, log)
     lost, made = (done - read_done) + (rated - read_rated), (read_done - done) + (read_rated - rated)
     report = log.report
-    unknown = {u.name for u in getattr(report, "unknown", ())}
-    unread = [u.name for u in getattr(report, "unread", ())]
+    unknown = {u.name for u in report.unknown}
+    unread = [u.name for u in report.unread]
     invented = [fact for fact in made if fact[4] not in unknown]
     if not lost and not made:
         return Found(RIGHT)
@@ -106,22 +106,12 @@ def test_there_are_200_and_no_two_are_alike():
     assert len({kept_of(*case).data for case in CASES}) == len(CASES)
 
 
-NAMES = pytest.mark.xfail(reason="the reader does not know the names of the programme's exercises yet", strict=False)
-
-
-@pytest.mark.parametrize(("habit", "language"), CASES)
-def test_no_file_ends_in_a_traceback(habit, language):
-    assert found_in(habit, language).grade in (RIGHT, LOUD, SILENT)
-
-
-@NAMES
 @pytest.mark.parametrize(("habit", "language"), CASES)
 def test_nothing_is_lost_or_made_up_in_silence(habit, language):
     found = found_in(habit, language)
     assert found.grade != SILENT, found.why
 
 
-@NAMES
 def test_nine_in_ten_are_read_right_without_a_question():
     grades = Counter(found_in(*case).grade for case in CASES)
     assert grades[RIGHT] >= 0.9 * len(CASES), dict(grades)
