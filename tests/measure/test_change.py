@@ -1,5 +1,7 @@
 """Baseline against the last week: the formulas held against their matrix form, and the rules about counts and bands."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,9 @@ from rbtools.errors import ArgumentError, FrameError
 from rbtools.log.log import Log
 from rbtools.measure.change import change
 from rbtools.measure.change_frame import CHANGE
+from rbtools.measure.single_case.ar1 import Window
+from rbtools.measure.single_case.phases import UNITS
+from rbtools.measure.single_case.slope import slope
 
 DESIGN_COLUMNS = [
     "client", "n_baseline", "n_review", "mean_baseline", "mean_review", "difference", "difference_low",
@@ -260,3 +265,13 @@ class TestBands:
 
     def test_with_every_day_rated_the_band_holds(self):
         assert changed([6] * 7, [4] * 7)["band_holds"] is np.True_
+
+
+@pytest.mark.parametrize("value", [0, 5, 6, 7.3])
+def test_a_constant_has_a_slope_without_an_interval_whatever_days_are_missing(value):
+    gaps = np.array(list(itertools.product([0.0, 1.0], repeat=14))).T
+    gaps = gaps[:, gaps.sum(axis=0) >= 3]
+    found = slope(Window(gaps, gaps * round(value * UNITS)))
+    assert (found.per_day == 0).all()
+    assert np.isnan(found.low).all()
+    assert np.isnan(found.high).all()

@@ -44,11 +44,13 @@ def _slope(window: Window) -> Slope:
     n, day = window.n, np.arange(len(rated), dtype=float)[:, np.newaxis]
     centred = (day - over_days(day * rated) / n) * rated
     length = over_days(centred * centred)
-    b = over_days(centred * value) / length
+    constant = over_days(np.abs(n * value - window.total) * rated) == 0  # whole numbers, so exact
+    b = np.where(constant, 0, over_days(centred * value) / length)
     deviation = (value - window.total / n) * rated
     e = deviation - b * centred
     squares = over_days(e * e)
-    squares = np.where(squares > _NO_REMAINDER * over_days(deviation * deviation), squares, 0)
+    line = constant | (squares <= _NO_REMAINDER * over_days(deviation * deviation))
+    squares = np.where(line, 0, squares)
     phi = shrunk_phi(lag1(Spread(squares, over_days(e[1:] * e[:-1])), n, fitted="line"), n)
     form = forms(rated, phi, centred)
     se = np.sqrt(squares / form.trace * form.line) / length
