@@ -61,8 +61,7 @@ def share_interval(
     >>> found.low.round(2), found.high.round(2), found.n_clients
     (array([0.56]), array([0.88]), array([1]))
     """
-    order = np.lexsort((date, client, group))
-    group, client, date, done = group[order], client[order], date[order], done[order]
+    group, client, date, done = _sorted(group, client, date, done)
     of_day = run_starts(group, client, date)
     n_due, n_done = np.diff(of_day, append=len(group)), segment_sum(done, of_day)
     of_client = run_starts(group[of_day], client[of_day])
@@ -81,14 +80,29 @@ def share_interval(
     return Interval(*wilson(share, effective, quantile), n_clients)
 
 
+def _sorted(group: np.ndarray, client: np.ndarray, date: np.ndarray, done: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The same rows by group, client and date; as they are where they are in order."""
+    same_group = group[1:] == group[:-1]
+    same_client = same_group & (client[1:] == client[:-1])
+    later = (
+        (group[1:] > group[:-1]) | (same_group & (client[1:] > client[:-1])) | (same_client & (date[1:] >= date[:-1]))
+    )
+    if later.all():
+        return group, client, date, done
+    order = np.lexsort((date, client, group))
+    return group[order], client[order], date[order], done[order]
+
+
 def wilson(share: np.ndarray, n: np.ndarray, z: np.ndarray | float = Z95) -> tuple[np.ndarray, np.ndarray]:
     """Wilson's interval of a share seen among n; n need not be whole. Exactly 0 and 1 at a share of 0 and 1.
+
+    Missing where the share is; n is above 0 elsewhere.
 
     >>> low, high = wilson(np.array([22 / 28]), np.array([28]))
     >>> low.round(2), high.round(2)
     (array([0.6]), array([0.9]))
     """
-    spread = z * z / n
+    spread = z * z / np.where(np.isnan(share), np.nan, n)
     centre = (share + spread / 2) / (1 + spread)
     half = np.sqrt(share * (1 - share) * spread + spread * spread / 4) / (1 + spread)
     return np.where(share == 0, 0, centre - half), np.where(share == 1, 1, centre + half)

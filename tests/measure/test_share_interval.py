@@ -86,6 +86,14 @@ def test_a_group_with_nothing_due_is_missing():
     assert found.n_clients.tolist() == [0, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("x", "n", "low", "high"), [(22, 28, 0.60, 0.90), (23, 28, 0.64, 0.92), (45, 56, 0.68, 0.89), (0, 10, 0.0, 0.28)]
+)
+def test_wilson_agrees_with_published_values(x, n, low, high):
+    found = wilson(np.array([x / n]), np.array([n]))
+    assert [round(float(end[0]), 2) for end in found] == [low, high]
+
+
 @pytest.mark.parametrize(("share", "end"), [(0.0, "low"), (1.0, "high")])
 def test_the_ends_of_the_scale_are_exact(share, end):
     low, high = wilson(np.array([share]), np.array([7.3]))

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from rbtools import RbtoolsError
-from rbtools.measure.adherence import wilson
+from rbtools.measure.share_interval import wilson
 from rbtools.review import sentences
 from rbtools.review.language import languages, load_language
 
@@ -28,7 +28,7 @@ def done_row(n_due, n_done, n_complete, n_excused=0, share=np.nan, low=np.nan, h
 
 def slot_rows(*rows):
     frame = pd.DataFrame(rows, columns=["slot", "n_due", "n_done", "share_done"])
-    low, high = wilson(frame["n_done"].to_numpy(), frame["n_due"].to_numpy())
+    low, high = wilson((frame["n_done"] / frame["n_due"]).to_numpy(), frame["n_due"].to_numpy())
     return frame.assign(share_done_low=low, share_done_high=high)
 
 
