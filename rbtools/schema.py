@@ -64,7 +64,7 @@ PLAN = Frame(
     ),
     key=("client", "session", "exercise"),
     ordered=(("sets_min", "sets_max"), ("opens_at", "closes_at")),
-    same=(Same("day_start", within=("client", "plan_version")), Same("times", within=("client", "plan_version"))),
+    same=tuple(Same(name, within=("client", "plan_version")) for name in ("day_start", "times")),
     optional=(
         Column(
             "start_earliest",
@@ -79,8 +79,8 @@ PLAN = Frame(
         Column(
             "times",
             "id",
-            "clock times of the slots by weekday, such as `am 07:30; pm 20:30, sat 21:00, sun none`; only in a plan with "
-            "times by weekday, and missing where a slot has one time",
+            "clock times of the slots by weekday, such as `am 07:30; pm 20:30, sun none`; only in a plan with times by "
+            "weekday, and missing where a slot has one time",
             missing=True,
         ),
     ),

@@ -177,7 +177,7 @@ def _before(kept: pd.DataFrame, client: Ints, date: Ints, closes: Ints) -> tuple
     before: list[Ints] = []
     for name, values in (("date", date), ("closes_at", closes)):
         latest = pd.Series(np.append(_micro(kept[name]), values)).groupby(code).cummax()
-        before.append(latest.groupby(code).shift(fill_value=_LONG_AGO).to_numpy(dtype="int64")[len(kept) :])
+        before.append(latest.groupby(code).shift(fill_value=_LONG_AGO).to_numpy()[len(kept) :].astype("int64"))
     return before[0], before[1]
 
 
