@@ -16,7 +16,7 @@ _OWN_FIELDS = ("sha256", "encoding", "dialect", "header_line")
 def counts_of(
     it: Parsed, tidied: Tidy, columns: Columns, counted: np.ndarray, n_empty: int
 ) -> tuple[Report, frozenset[int]]:
-    """The counts of a report, and the lines of the records that are accepted.
+    """The counts of a report, and the lines of the accepted records that have a fault in some cell.
 
     A record of several rows counts once. It is accepted for any row that counts; in a table of one fact a record it is
     rejected whole. `n_empty` records of the table say nothing and are ignored."""
@@ -25,6 +25,8 @@ def counts_of(
     rejected[tidied.record[it.fault > 0]] = True
     accepted[tidied.record[counted if it.leader is None else counted[it.leader] & (it.fault == 0)]] = True
     assert it.several or not (accepted & rejected).any()
+    in_part = rejected & accepted
+    in_part[tidied.record[np.array([row for row, _, _ in it.cell_faults], np.int64)]] = True
     rejected &= ~accepted
     n_duplicate = int((~accepted & ~rejected).sum()) - n_empty
     report = Report(
@@ -36,7 +38,7 @@ def counts_of(
         cells_missing={name: n for name, n in it.marks.items() if n},
     )
     assert report.records == report.accepted + report.rejected + report.duplicate + report.ignored
-    return report, frozenset(columns.lines[accepted].tolist())
+    return report, frozenset(columns.lines[in_part & accepted].tolist())
 
 
 def found_out(facts: Mapping[str, Any]) -> dict[str, Any]:

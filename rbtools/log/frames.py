@@ -8,6 +8,7 @@ import pandas as pd
 
 from rbtools import schema
 from rbtools.log.account import MOMENTS, Rated
+from rbtools.log.header import RATINGS
 from rbtools.log.order import order_of
 from rbtools.log.values.parse_columns import NONE, Parsed
 
@@ -18,7 +19,7 @@ def entries_frame(it: Parsed, counted: np.ndarray, line: np.ndarray, source: str
     c = it.columns
     ranks = [_places(c[name], it.words[name])[c[name][rows]] for name in ("client", "exercise")]
     rows = rows[order_of([ranks[0], c["instant"][rows], ranks[1], c["side"][rows]])]
-    c = {name: values[rows] for name, values in it.columns.items()}
+    c = {name: values[rows] for name, values in it.columns.items() if name not in RATINGS}
     frame = pd.DataFrame(
         {
             "client": _category(c["client"], it.words["client"]),
