@@ -176,7 +176,7 @@ def test_a_wrong_frame_ends_in_a_sentence(call, given, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("source", [None, 5, CLOSED, [1], object(), ""], ids=repr)
+@pytest.mark.parametrize("source", [None, 5, CLOSED, [1], object(), ""], ids=lambda s: type(s).__name__)
 @pytest.mark.parametrize("function", [rb.read_log, read_plan, rb.load_program], ids=lambda f: f.__name__)
 def test_a_source_that_cannot_be_read_ends_in_a_sentence(function, source):
     with pytest.raises(rb.RbtoolsError, match=r"\.$|upper_back$"):
