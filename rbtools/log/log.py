@@ -56,7 +56,8 @@ class Report:
     that were read as empty; `flags` counts what was kept but is worth a look. `header_line` 0 means that there is none.
     `unread` are the columns that were not read though cells of them hold something, `unknown` the names of exercises,
     slots and clients that the plan (without one, the shipped programme) does not have; `cells_rejected` counts the
-    cells that were rejected by themselves, from records that are accepted.
+    cells that were rejected by themselves, from records that are accepted. `files` are the reports of the single
+    sources, where there were several.
     """
 
     records: int = 0
@@ -80,6 +81,7 @@ class Report:
     notes: tuple[str, ...] = ()
     reject_groups: tuple[RejectGroup, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    files: tuple["Report", ...] = ()
     originals: Originals = field(default=Originals(), repr=False, compare=False)
 
     def __str__(self) -> str:

@@ -45,9 +45,9 @@ def _refuse_other_marks(cells: Cells, found: list[str | None], used: np.ndarray,
     for word, meaning, is_used in zip(cells.words, found, used, strict=True):
         if is_used and meaning is None and not is_missing(word):
             raise LogError(
-                f'{source}: the column "{header}" holds "{word.strip()[:60]}", which is neither a yes nor a no. '
-                f'Say what the column is with columns=, such as columns={{"{header}": "sets"}} or columns={{"{header}": ""}} '
-                f"to leave it unread, or correct the cell."
+                f'{source}: the column "{header}" holds "{word.strip()[:60]}", which is neither a yes nor a no. Say '
+                f'what the column is, such as columns={{"{header}": "sets"}}, or leave it: columns={{"{header}": ""}}; '
+                f"or correct the cell."
             )
 
 

@@ -15,9 +15,10 @@ from rbtools.log.columns import Columns
 from rbtools.log.formats import loop
 from rbtools.log.formats.known import find_layout_of_export, prepare
 from rbtools.log.formats.refused import why_refused
+from rbtools.log.join import joined, sources_of
 from rbtools.log.log import Log
 from rbtools.log.mapping import Said, mapping_of
-from rbtools.log.names import known_names
+from rbtools.log.names import Known, known_names
 from rbtools.log.set_rows import check_sets_from
 from rbtools.log.text.dialect import Layout, find_layout
 from rbtools.log.text.encoding import decode, is_zip, plain_text
@@ -28,7 +29,7 @@ from rbtools.log.values.times import ORDERS
 
 
 def read_log(
-    source: Source,
+    source: Source | Sequence[Any] | Mapping[str, Any],
     *,
     plan: pd.DataFrame | None = None,
     tz: str | None = None,
@@ -46,26 +47,33 @@ def read_log(
 
     Parameters
     ----------
-    source
-        Path, open file (text or binary), bytes, or a DataFrame (text or typed columns; its rows count as lines).
-    tz
+    source : path, open file, bytes, DataFrame, list of dicts, folder, list, or dict
+        One log, or several: a list of sources, a folder (its .csv, .tsv, .txt, .xlsx and .xlsm files), or a mapping
+        {client: source}. The rows of a DataFrame count as lines. What several sources say alike counts once, as a
+        duplicate; where they contradict each other both records are rejected.
+    plan : DataFrame, optional
+        The plan that was followed. Zone, client, exercises and slots are then known by its names; without it, the names
+        of the shipped programme are. Titles, aliases and words such as morning become the plan's ids. A near miss of a
+        name is rejected with did-you-mean; any other unknown name is kept and stands in `report.unknown`.
+    tz : str, optional
         IANA zone in which clock times without an offset were kept, such as "Europe/Amsterdam". Where times have an
         offset, it says where the person was, which decides the plan day.
-    client
-        The client of rows that name none. A log without a client column is of client "me".
-    columns
+    client : str, optional
+        The client of rows that name none. A log without a client column is of the plan's one client, or of
+        "me".
+    columns : list or dict, optional
         A list names the columns of a file without a header. A mapping says what the file's own names mean:
         {"Oefening": "exercise"}; for a wide diary, a row a session and a column an exercise,
         {"Roller": "side_lying_roller.sets", "Rotation L": "four_point_rotation.left.sets"} (also .reps, .minutes,
         .outcome); "" leaves a column unread. An empty cell of a wide diary says nothing, a 0 that it was left out.
-    date_order
+    date_order : str, optional
         "dmy", "mdy" or "ymd" for dates of numbers such as 03/04/2026. ISO dates and month names need none.
-    encoding
+    encoding : str, optional
         Encoding of the text, where it is not UTF-8 and has no byte order mark, such as "cp1252".
-    format
+    format : str or path, optional
         A mapping file (.toml; see `rbtools.log.mapping`), or the name of a shipped one: "excel_serial",
         "epoch_seconds", "epoch_milliseconds" read times that are bare numbers.
-    sets_from
+    sets_from : str, optional
         "rows" for a table in which a row is one set, as gym apps write them: the rows of an exercise in a session are
         counted. Known exports of apps, and tables with a column that numbers the sets, are read so by themselves.
 
@@ -79,6 +87,16 @@ def read_log(
     ------
     RbtoolsError
         Where nothing can be read: it is no table, has no header, or needs an option; the message says which.
+
+    Notes
+    -----
+    Every cell of an accepted record is a value of the frames, or stands in a column that `report.unread` names. A
+    column that is not known, and whose cells look like a log's (numbers from 0 to 10, yes or no, left or right, am or
+    pm, offsets), is asked about; `columns={"Mood": ""}` leaves it unread.
+
+    What a careful reader cannot know: that "8,5" without quotes in a comma file is one number; that 08:30 in a column
+    Time is a duration; that 510 is seconds; a scale that is written only above the table; which of two people wrote a
+    row that names neither. Where the column shows it, it is asked; else it stays as it was written.
 
     Examples
     --------
@@ -95,6 +113,20 @@ def read_log(
         options.setdefault("tz", known.tz)
     _check_options(options)
     check_sets_from(sets_from)
+    several = None if loop.is_export(source) else sources_of(source)
+    if several is None:
+        return _read_one(source, said, options, sets_from, known)
+    logs = []
+    for own, one in several:
+        _check_options({"client": own})
+        mine = {**options, "client": own} if own is not None else options
+        logs.append(_read_one(one, said, mine, sets_from, known))
+    return joined(logs)
+
+
+def _read_one(source: Any, said: Said, options: Mapping[str, Any], sets_from: str | None, known: Known) -> Log:
+    if isinstance(source, list | tuple) and all(isinstance(one, Mapping) for one in source):
+        source = pd.DataFrame(list(source))
     columns_read, name, facts = _columns_of(source, said, options)
     prepared = prepare(columns_read, said, sets_from, name)
     facts |= {"export": prepared.title} if prepared.title else {}

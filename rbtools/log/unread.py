@@ -38,8 +38,9 @@ def ask_about_columns(columns: Columns, targets: Sequence[Target | None], names:
     """Stop where an unread column looks like ours. Raises `LogError` with all such columns and the way to answer."""
     questions, answers = [], []
     for name, target, cells in zip(columns.header, targets, columns.cells, strict=True):
-        own = one_spaced(name)
-        if target or not own or own in names.renamed or is_other(name):
+        own, by_name = one_spaced(name), names.target(name)
+        superseded = by_name is not None and not by_name.exercise  # another column is read as this field
+        if target or not own or own in names.renamed or is_other(name) or superseded:
             continue
         words = _used(cells)
         if looks := words and _kind(words):

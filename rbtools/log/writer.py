@@ -109,7 +109,10 @@ def write_rejects(log: Log, path: str | Path) -> Path:
         raise FrameError(f"log: expected a Log, got {type(log).__name__}. Give what read_log returns.")
     report = log.report
     if not report.originals.header:
-        raise LogError("This log has no rejects to write: it was not read from a source. Give what read_log returned.")
+        raise LogError(
+            "This log has no rejects to write: it was not read from a source, or from several. "
+            "Give what read_log returned for one source."
+        )
     told = dict(zip(log.rejects["line"], zip(log.rejects["code"], log.rejects["message"], strict=True), strict=True))
     rows = [["_line", "_code", "_message", *report.originals.header]]
     for line, cells in report.originals.records:

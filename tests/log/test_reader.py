@@ -185,7 +185,7 @@ class TestSources:
         assert log.entries["time_known"].tolist() == [False, False]
         assert log.entries["date"].tolist() == [pd.Timestamp("2026-03-16"), pd.Timestamp("2026-03-17")]
 
-    @pytest.mark.parametrize("source", [None, 3, ["a"], {"a": 1}])
+    @pytest.mark.parametrize("source", [None, 3, [3], {"a": 1}])
     def test_other_sources_are_refused(self, source):
         with pytest.raises(RbtoolsError, match="a path, an open file, bytes or a DataFrame"):
             read_log(source)
@@ -193,7 +193,7 @@ class TestSources:
     def test_a_path_that_is_not_there_and_a_folder_are_refused(self, tmp_path):
         with pytest.raises(RbtoolsError, match="is not there"):
             read_log(tmp_path / "no.csv")
-        with pytest.raises(RbtoolsError, match="is a folder"):
+        with pytest.raises(RbtoolsError, match="the folder holds no log"):
             read_log(tmp_path)
 
 

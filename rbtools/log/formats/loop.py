@@ -32,6 +32,11 @@ _SLOTS = {
 }
 
 
+def is_export(source: object) -> bool:
+    """Whether a source is the folder of an unpacked export."""
+    return isinstance(source, str | Path) and (Path(source) / _FILE).is_file()
+
+
 def table_in_folder(path: Path) -> Table | None:
     """The habits of an unpacked export, or None where the folder is not one."""
     found = path / _FILE
