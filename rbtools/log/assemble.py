@@ -14,7 +14,7 @@ from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of
 from rbtools.log.formats.known import Prepared
 from rbtools.log.frames import entries_frame, ratings_frame
 from rbtools.log.header import FIELDS, Target, one_spaced
-from rbtools.log.log import Log, Unread
+from rbtools.log.log import Log, Unknown, Unread
 from rbtools.log.names import Known, check_client, unknown_names
 from rbtools.log.order import order_of
 from rbtools.log.people import ask_about_ids, blank_missing_clients, clients_of_names, zone_of_column
@@ -96,9 +96,9 @@ def _parsed(tidied: Tidy, columns: Columns, options: dict[str, Any], known: Know
     )
 
 
-def _unknown(it: Parsed, tidied: Tidy, counted: np.ndarray, known: Known) -> tuple[Any, ...]:
+def _unknown(it: Parsed, tidied: Tidy, counted: np.ndarray, known: Known) -> tuple[Unknown, ...]:
     """The names that the plan does not have, with the records that have them."""
-    found = []
+    found: list[Unknown] = []
     for kind in ("exercise", "slot", *(("client",) if known.clients else ())):
         named = np.flatnonzero(counted & (it.columns[kind] != NONE))
         codes, record = it.columns[kind][named], tidied.record[named]

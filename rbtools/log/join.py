@@ -132,12 +132,15 @@ def _report(
                 cells_rejected=report.cells_rejected + cells,
             )
         )
-    counts = ("records", "accepted", "rejected", "duplicate", "ignored", "cells_rejected")
     digest = hashlib.sha256("".join(r.sha256 for r in files).encode()).hexdigest()
     notes = tuple(f"{r.source}: {note}" for r in files for note in r.notes)
-    total: dict[str, int] = {name: sum(getattr(r, name) for r in files) for name in counts}
     return Report(
-        **total,
+        records=sum(r.records for r in files),
+        accepted=sum(r.accepted for r in files),
+        rejected=sum(r.rejected for r in files),
+        duplicate=sum(r.duplicate for r in files),
+        ignored=sum(r.ignored for r in files),
+        cells_rejected=sum(r.cells_rejected for r in files),
         source=f"{len(files)} sources",
         sha256=digest,
         unread=_unread(files),

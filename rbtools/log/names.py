@@ -39,12 +39,10 @@ class Known:
     def exercise(self, word: str) -> str | Fault:
         """The id of an exercise."""
         key = name_key(word)
-        if found := self.exercises.get(key):
-            return found
-        if (near := _nearest(key, self.exercises)) and not isinstance(identifier(word), Fault):
-            return _near_miss(near)
-        found = identifier(word)
-        return _near_miss(near) if isinstance(found, Fault) and near else found
+        if (id := self.exercises.get(key)) is not None:
+            return id
+        near = _nearest(key, self.exercises)
+        return _near_miss(near) if near else identifier(word)
 
     def slot(self, word: str) -> str | Fault:
         """The slot that a word names."""
@@ -83,7 +81,7 @@ def _halves(plan: pd.DataFrame) -> dict[str, str]:
     """The one slot of the morning and the one of the evening, by their ids or else by the times of the plan."""
     minutes = plan["scheduled_local"].dt.hour * 60 + plan["scheduled_local"].dt.minute
     slot = plan["slot"].astype("str")
-    found = {}
+    found: dict[str, str] = {}
     for half, here in (("am", minutes < _NOON), ("pm", minutes >= _NOON)):
         inside, outside = set(slot[here]), set(slot[~here])
         only = sorted(inside - outside)

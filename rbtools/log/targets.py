@@ -106,7 +106,7 @@ def _missing_message(
     cells: Sequence[Cells] | None,
 ) -> str:
     lacks = " and ".join(missing)
-    likely = {}
+    likely: dict[str, str] = {}
     for i, (cell, target) in enumerate(zip(header, targets, strict=True)):
         if not target and cell.strip() and cells is not None:
             words = [w for w in cells[i].words[:_HEAD] if w.strip()]

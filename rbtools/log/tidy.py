@@ -113,8 +113,8 @@ def without_empty(tidied: Tidy, date_order: str | None) -> tuple[Tidy, int]:
     keep[silent] = [not timed[c] for c in when.codes[silent].tolist()]
     rows = np.flatnonzero(keep)
     n = len(np.unique(tidied.record)) - len(np.unique(tidied.record[rows]))
-    cells = {name: c.take(rows) for name, c in tidied.cells.items()}
-    return Tidy(cells, tidied.record[rows], tidied.wide[rows], tidied.exercise[rows], tidied.origin), n
+    kept = {name: c.take(rows) for name, c in tidied.cells.items()}
+    return Tidy(kept, tidied.record[rows], tidied.wide[rows], tidied.exercise[rows], tidied.origin), n
 
 
 def _is_time(word: str, date_order: str | None) -> bool:
