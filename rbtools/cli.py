@@ -6,7 +6,7 @@ Tables go to stdout, everything else to stderr. Exit code 0 is done, 1 is done b
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -215,7 +215,7 @@ def _plan_of(path: Path) -> pd.DataFrame:
         raise FrameError(f"{error} The plan comes first, then the log.") from None
 
 
-def _read(log: Path, **options: str | None) -> rb.Log:
+def _read(log: Path, **options: Any) -> rb.Log:
     with progress("Reading the log"):
         return rb.read_log(log, **options)
 
@@ -225,24 +225,15 @@ def _finish(log: rb.Log, allowed: list[str] | None, *, strict: bool = False) -> 
     report = log.report
     left_out = [*getattr(report, "unread", ()), *getattr(report, "unknown", ())]
     named = [str(part.name) for part in left_out if str(part.name) not in (allowed or ())]
-    if report.rejected or named or (strict and (report.duplicate or report.flags)):
+    if report.rejected or getattr(report, "cells_rejected", 0) or named or (strict and (report.duplicate or report.flags)):
         raise typer.Exit(NOT_ALL_COUNTED)
 
 
 def _read_for(
     plan: pd.DataFrame, log: Path, tz: str | None, date_order: str | None, encoding: str | None, format: str | None
 ) -> rb.Log:
-    """Read a log for a plan: one client and one zone in the plan are the log's, unless it says otherwise."""
-    zones = plan["tz"].unique()
-    clients = plan["client"].unique()
-    return _read(
-        log,
-        tz=tz or (str(zones[0]) if len(zones) == 1 else None),
-        client=str(clients[0]) if len(clients) == 1 else None,
-        date_order=date_order,
-        encoding=encoding,
-        format=format,
-    )
+    """Read a log for a plan: zone, client and names are the plan's, unless the log says otherwise."""
+    return _read(log, plan=plan, tz=tz, date_order=date_order, encoding=encoding, format=format)
 
 
 def _say_page(page: rb.Review) -> None:
