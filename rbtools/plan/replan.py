@@ -202,7 +202,7 @@ def _draw(plan: pd.DataFrame, people: _People, client: Ints) -> dict[str, pd.Ser
     for column in [c for c in PLAN.optional if c.name in plan]:
         begin = run_starts(_codes(plan))
         values = plan[column.name].to_numpy()[begin]
-        found[column.name] = pd.Series(np.where(people.moved > 0, np.datetime64("NaT"), values)[client])
+        found[column.name] = pd.Series(np.where(people.moved > 0, np.datetime64("NaT", "us"), values)[client])
     return found
 
 

@@ -126,7 +126,7 @@ def test_a_date_is_taken_in_every_plain_form(value):
         datetime(2026, 3, 16, 7, 30),
         pd.Timestamp("2026-03-16", tz="UTC"),
         pd.NaT,
-        np.datetime64("NaT"),
+        np.datetime64("NaT", "us"),
         np.datetime64("2026-03-16T07:30"),
         "1999-12-31",
         "2100-01-01",

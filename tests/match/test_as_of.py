@@ -52,7 +52,7 @@ def test_end_is_the_end():
         "",
         datetime(2026, 3, 29, 21),
         pd.NaT,
-        np.datetime64("NaT"),
+        np.datetime64("NaT", "us"),
         None,
         20260329,
         True,
