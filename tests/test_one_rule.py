@@ -64,9 +64,12 @@ RULES = {
     "a day in microseconds": (anywhere(86_400_000_000), 1),
     "the 0.975 quantile of the normal distribution": (anywhere(1.959963984540054), 1),
     "a plan day starts at 04:00": (text("04:00"), 1),
-    "90 minutes: on time, and a pause between sessions": (decides(90), 4),
-    "80 %: a dose that is short, and a plan that was followed": (named_or_default(0.8), 2),
-    "how many rated days are enough": (named("MIN", "RATED"), 2),
+    "90 minutes: on time, and a pause between sessions": (decides(90), 2),
+    "80 %: a bar near its minimum, a likely misspelling, a plan that was followed, a short dose": (
+        named_or_default(0.8),
+        4,
+    ),
+    "how many rated days are enough": (named("MIN", "RATED"), 1),
 }
 
 

@@ -26,7 +26,7 @@ def plot_adherence(
 ) -> Chart:
     """Draw the share of due sessions done by week, and say the last week and the whole in words.
 
-    The dark bar is `share_done` with its Wilson 95 % interval as a line, the light bar beside it `share_complete`,
+    The dark bar is `share_done` with its Wilson 95 % interval as a line, the light bar next to it `share_complete`,
     since attendance overstates; under each stand the counts. A stretch in which nothing was due has no bar: it says
     whether it was excused or is not yet due.
 

@@ -275,7 +275,7 @@ def thinned(forms: Sequence[Sequence[str]], slot: float, *, size: float = style.
 
 
 def label_x(ax: Axes, places: Sequence[float], labels: Sequence[str], *, size: float = style.LABEL) -> None:
-    """Words under places of the x axis, with the line they stand under; a matplotlib tick costs thrice as much."""
+    """Words under places of the x axis, with the line they stand under; a matplotlib tick costs three times as much."""
     ax.spines["bottom"].set_visible(True)
     for place, label in zip(places, labels, strict=True):
         say(ax, place, 0, label, dy=-4, size=size, ha="center", va="top", where=ax.get_xaxis_transform())

@@ -21,7 +21,7 @@ _ROW = 14.0
 _CHANGE = ("client", "mean_baseline", "difference", "difference_low", "difference_high")
 _ADHERENCE = ("client", "n_due", "n_done", "share_done")
 _NAME, _DONE, _SPARK, _TEXT, _GAP = 96.0, 74.0, 76.0, 84.0, 10.0
-"""Widths of the columns beside the sessions, in points."""
+"""Widths of the columns next to the sessions, in points."""
 
 
 @style.drawn
@@ -40,7 +40,7 @@ def plot_cohort(
     """Draw many clients on a page, a row each, and say in words how many did how much.
 
     A cell is a session: dark when every exercise reached its minimum, lighter below it, a cross when missed, hatched
-    when excused, empty when not yet due. Beside it stand the share of due sessions done with its counts, the days'
+    when excused, empty when not yet due. Next to it are the share of due sessions done with its counts, the days'
     tightness above (worse) or below (better) the client's own baseline on one scale for all, and the change with its
     interval: a triangle only where the interval leaves 0 out. Clients to look at first have an exclamation mark.
 

@@ -1,4 +1,4 @@
-"""Sets completed by exercise and week, held against the minimum and the full dose."""
+"""Sets completed by exercise and week, compared with the minimum and the full dose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done", "share_min_do
 _TITLE = "Sets completed each week"
 _PANEL, _FOOT, _GAP = 100.0, 16.0, 16.0
 _HEAD_LOW, _HEAD_HIGH = 22.0, 32.0
-"""Above a panel, with the dose beside the exercise's name or below it."""
+"""Above a panel, with the dose next to the exercise's name or below it."""
 _NARROWEST, _WIDEST = 92.0, 60.0
 
 
@@ -173,7 +173,7 @@ def _panels(
 
 
 def _head(names: dict[str, str], doses: dict[str, str], room: float) -> float:
-    """How much room the words above each panel take: less where every dose fits beside its exercise's name."""
+    """How much room the words above each panel take: less where every dose fits next to its exercise's name."""
 
     def width(exercise: str) -> float:
         return (
@@ -262,10 +262,10 @@ def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], dos
     for k, (exercise, name) in enumerate(table[["exercise", "name"]].drop_duplicates().itertuples(index=False)):
         left, base, top = panels.left[k], panels.base[k], panels.base[k] + panels.high
         dose = doses.get(exercise, "")
-        beside = text.width(name, style.LABEL, bold=True) + 6 if panels.head == _HEAD_LOW else 0
+        indent = text.width(name, style.LABEL, bold=True) + 6 if panels.head == _HEAD_LOW else 0
         for n, line in enumerate(text.wrap(name, room, style.LABEL, bold=True, lines=1 if dose else 2)):
             canvas.say(ax, left, top, line, dy=panels.head - 14 - 11 * n, weight="bold", va="baseline")
-        canvas.say(ax, left, top, dose, dx=beside, dy=8, size=style.SMALL, colour=style.MUTED, va="baseline")
+        canvas.say(ax, left, top, dose, dx=indent, dy=8, size=style.SMALL, colour=style.MUTED, va="baseline")
         place = left + (np.arange(len(weeks)) + 0.5) * panels.slot
         for n, x in enumerate(place):  # where there is no room for each week's name, those with a note keep their star
             week = names[n] if n % step == 0 else weeks[n][-1:].strip("0123456789")

@@ -9,7 +9,7 @@ from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days
 from rbtools.core import numbers
-from rbtools.measure.rhythm import check_on_time, rhythm
+from rbtools.measure.rhythm import ON_TIME_MINUTES, check_on_time, rhythm
 
 _TITLE = "Time of day"
 
@@ -18,7 +18,7 @@ _TITLE = "Time of day"
 def plot_timing(
     matched: pd.DataFrame,
     *,
-    on_time_minutes: float = 90,
+    on_time_minutes: float = ON_TIME_MINUTES,
     client: str | None = None,
     title: str | None = None,
     ax: Axes | None = None,

@@ -17,7 +17,7 @@ NAME_IN_WORDS = "a lower-case letter a-z, then up to 63 lower-case letters a-z, 
 
 _CLIENT_PUNCTUATION = frozenset(" _-.'’@,()&")
 _ASCII_CLIENT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _\-.'@,()&]{0,62}[A-Za-z0-9_\-.'@,()&])?")
-_ASCII_CLIENTS = re.compile(rf"(?:{_ASCII_CLIENT.pattern}\n)*")  # one a line: many are told by one search
+_ASCII_CLIENTS = re.compile(rf"(?:{_ASCII_CLIENT.pattern}\n)*")  # one a line: one search checks many
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 

@@ -14,7 +14,7 @@ _HALF = re.compile(r"[ap]\.?\s*m\.?", re.IGNORECASE)
 
 
 def outcomes(plain: dict[str, Cells], origin: Mapping[str, str], source: str) -> dict[str, Cells]:
-    """The fields with marks of done or not done as outcomes; where something was not done, the sets beside it are
+    """The fields with marks of done or not done as outcomes; where something was not done, the sets next to it are
     what was prescribed, so they are taken out.
 
     Raises `LogError` where a mark is neither yes nor no, and where only the undone is marked, so that an empty cell may

@@ -86,7 +86,7 @@ def _prefer_actual(targets: list[Target | None], header: Sequence[str]) -> list[
 
 
 def _without_start(targets: list[Target | None], header: Sequence[str], names: Names) -> list[Target | None]:
-    """A column of starts is the time beside a date, or the whole instant where nothing else says when."""
+    """A column of starts is the time next to a date, or the whole instant where nothing else says when."""
     fields = {t.field for t in targets if t}
     meant: Target | None = None
     if "performed_at" not in fields and "time" not in fields:

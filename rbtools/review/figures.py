@@ -3,12 +3,16 @@
 import pandas as pd
 
 from rbtools.core import numbers
+from rbtools.measure.rhythm import ON_TIME_MINUTES
+from rbtools.measure.single_case.difference import MIN_RATED
 from rbtools.review.contents import KeyFigure
 from rbtools.review.language import Language, load_language
-from rbtools.review.sentences import MIN_FOR_SHARE, MIN_PAIRS, MIN_RATED_DAYS, Row
+from rbtools.review.sentences import MIN_FOR_SHARE, MIN_PAIRS, Row
 
 
-def key_figures(summary: pd.DataFrame, *, on_time_minutes: int = 90, language: str = "en") -> tuple[KeyFigure, ...]:
+def key_figures(
+    summary: pd.DataFrame, *, on_time_minutes: int = ON_TIME_MINUTES, language: str = "en"
+) -> tuple[KeyFigure, ...]:
     """Sessions done, sessions complete, minimum dose, change, and tightness within a session (or else punctuality).
 
     `summary` is one client's row of `summarize`. With fewer than 5 due sessions a share is printed as its count; what
@@ -55,7 +59,7 @@ def _change(phrases: Language, row: Row) -> KeyFigure:
     counts = {"n_baseline": row["n_baseline"], "n_review": row["n_review"]}
     label = phrases.say("figure.change")
     if pd.isna(row["difference"]):
-        note = phrases.say("figure.change_unknown_note", wanted=MIN_RATED_DAYS, **counts)
+        note = phrases.say("figure.change_unknown_note", wanted=MIN_RATED, **counts)
         return KeyFigure(numbers.MISSING, label, note)
     note = phrases.say("figure.change_plain_note", **counts)
     if not pd.isna(row["difference_low"]):

@@ -23,7 +23,7 @@ TEXT, NOTE, FOOT = 7.8, 6.8, 5.8
 LEADING = 1.36
 NO_BREAK = "\u00a0"
 
-BESIDE = 140.0
+SIDE_HEIGHT = 140.0
 """Height of the first chart, which stands to the right of the sentences."""
 ROWS = ((("calendar", WIDE), ("timing", SIDE)), (("tightness", CONTENT),), (("sets", CONTENT),))
 """The charts below the words, row by row, with their widths."""
@@ -46,10 +46,10 @@ def pdf(contents: Contents) -> bytes:
 def charts_sheet(contents: Contents) -> Figure:
     """The charts alone, in the order of the page, on one sheet."""
     high = sum(SHARES) + BETWEEN * len(SHARES)
-    sheet = _Sheet(CONTENT + 12, high + BESIDE + 6)
+    sheet = _Sheet(CONTENT + 12, high + SIDE_HEIGHT + 6)
     charts = {chart.name: chart for chart in contents.charts}
-    _draw(sheet, charts["adherence"], 6.0, CONTENT, BESIDE)
-    sheet.y -= BESIDE
+    _draw(sheet, charts["adherence"], 6.0, CONTENT, SIDE_HEIGHT)
+    sheet.y -= SIDE_HEIGHT
     _charts(sheet, charts, 6.0, high)
     return sheet.figure
 
@@ -66,8 +66,8 @@ def _figure(contents: Contents) -> Figure:
     for sentence in contents.sentences:
         sheet.paragraph(sentence, TEXT, wide=WIDE, bullet=True)
     bottom, sheet.y = sheet.y, top
-    _draw(sheet, charts["adherence"], MARGIN + WIDE + GAP, SIDE, BESIDE)
-    sheet.y = min(bottom, top - BESIDE) - 8
+    _draw(sheet, charts["adherence"], MARGIN + WIDE + GAP, SIDE, SIDE_HEIGHT)
+    sheet.y = min(bottom, top - SIDE_HEIGHT) - 8
     _discuss(sheet, contents.advice)
     foot = _lines(" ".join(contents.notes), CONTENT, FOOT)
     _charts(sheet, charts, MARGIN, sheet.y - 18 - len(foot) * FOOT * LEADING)

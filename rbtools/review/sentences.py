@@ -12,6 +12,7 @@ import pandas as pd
 
 from rbtools.core import numbers
 from rbtools.measure.adherence import surely_differ
+from rbtools.measure.single_case.difference import MIN_RATED
 from rbtools.review.language import Language, load_language
 
 
@@ -37,8 +38,6 @@ MIN_PER_SLOT = 10
 MIN_PER_EXERCISE = 7
 MIN_PAIRS = 5
 """Sessions rated before and after that a mean difference needs (choice)."""
-MIN_RATED_DAYS = 3
-"""Rated days that `change` needs in each window."""
 MAX_SENTENCES = 5
 
 
@@ -148,7 +147,7 @@ def tightness(change: pd.DataFrame, *, language: str = "en") -> str:
     row = Row(change)
     counts = {"n_baseline": row["n_baseline"], "n_review": row["n_review"]}
     if pd.isna(row["difference"]):
-        return phrases.say("tightness.unknown", wanted=MIN_RATED_DAYS, **counts)
+        return phrases.say("tightness.unknown", wanted=MIN_RATED, **counts)
     found = [_change(phrases, row)]
     reasons = row["reason"].split(", ")
     if "low baseline" in reasons:

@@ -51,7 +51,7 @@ def read_text(
     width = len(layout.header)
 
     def passed_over(cells: Sequence[str]) -> bool:
-        """A blank line, or a comment: nothing beside its first cell, or not a row and without a time in any cell."""
+        """A blank line, or a comment: nothing but its first cell, or not a row and without a time in any cell."""
         if is_blank(cells):
             return True
         if not cells[0].lstrip(" \t\ufeff").startswith("#"):

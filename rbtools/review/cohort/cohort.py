@@ -141,7 +141,7 @@ def make_cohort_review(
         is better) and `page` (the file's name). Needing attention means: tightness rose (the band `worse` of `change`,
         or the rule that suggests a pause), pain after sessions on as many days as the rules name, nothing done on the
         last 3 due days, sessions done down by 20 percentage points or more, or ratings but no session yet. Clients
-        who logged nothing stand apart; missing is never 0.
+        who logged nothing are listed separately; missing is never 0.
 
     Raises
     ------
