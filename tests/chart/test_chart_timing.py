@@ -74,5 +74,5 @@ def test_several_clients_without_one_named_are_refused(matched, session):
 
 @pytest.mark.parametrize("minutes", ["90", -1, None])
 def test_minutes_that_are_none_are_refused(matched, session, minutes):
-    with pytest.raises(ArgumentError, match=r"on_time_minutes=.*0 or more minutes"):
+    with pytest.raises(ArgumentError, match=r"on_time_minutes=.*a number of minutes, 0 or more"):
         plot_timing(matched([session(1, "am", "full")]), on_time_minutes=minutes)
