@@ -62,6 +62,20 @@ class RbtoolsError(ValueError):
     """Something in the input or a call that rbtools will not guess about; the message ends with the next step.
 
     A message may repeat what a file says, so what would steer a terminal is spelt out in it.
+
+    Parameters
+    ----------
+    message : object, default ""
+        The text.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> try:
+    ...     rb.load_program("nosuch")
+    ... except rb.RbtoolsError as error:
+    ...     print(str(error).split(".")[0])
+    nosuch: there is no such file, and no shipped programme has this name
     """
 
     def __init__(self, message: object = "") -> None:

@@ -1,6 +1,7 @@
 """The public surface: these names and no others, each documented, none loaded before it is used."""
 
 import inspect
+import re
 import subprocess
 import sys
 
@@ -67,18 +68,76 @@ def test_a_function_takes_its_frames_by_position_and_the_rest_by_name(name):
             assert parameter.kind is parameter.KEYWORD_ONLY, f"{name}({parameter.name}=)"
 
 
+SECTION = re.compile(r"^([A-Z][a-z]+)\n-{3,}\n", re.MULTILINE)
+
+
+def sections(text: str) -> dict[str, str]:
+    """The sections of a numpydoc docstring by their headings; what is before the first is at ""."""
+    parts = SECTION.split(text)
+    return {"": parts[0]} | dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def documented(section: str) -> dict[str, str]:
+    """The type that a section states for each name in it, with what follows the comma: `name : type, default x`."""
+    found = {}
+    for line in section.splitlines():
+        names, colon, kind = line.partition(" : ")
+        if line and line[0] != " ":
+            found |= dict.fromkeys(names.split(", "), kind if colon else "")
+    return found
+
+
+def parameters_not_documented(function, text: str) -> list[str]:
+    """Parameters of the signature without a line, a type or their default, and lines of no parameter."""
+    stated = documented(sections(text).get("Parameters", ""))
+    missing = []
+    for parameter in inspect.signature(function).parameters.values():
+        stars = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
+        kind = stated.pop(stars + parameter.name, "")
+        default = parameter.default
+        words = "" if default is parameter.empty else "optional|default|None" if default is None else "default|optional"
+        if not kind or not re.search(words, kind):
+            missing.append(parameter.name)
+    return missing + sorted(stated)
+
+
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_a_function_is_documented_with_an_example_that_runs(name):
-    text = inspect.getdoc(getattr(rb, name)) or ""
-    assert ">>> " in text, name
-    assert len(text.splitlines()[0]) <= 120, name
+def test_a_function_documents_its_parameters_result_errors_and_an_example(name):
+    function = getattr(rb, name)
+    text = inspect.getdoc(function) or ""
+    found = sections(text)
+    assert len(text.splitlines()[0]) <= 120
+    assert parameters_not_documented(function, text) == []
+    for section in ("Returns", "Raises"):
+        kind, *says = found.get(section, "").splitlines()
+        assert re.fullmatch(r"[A-Z]\w+(, [A-Z]\w+)*", kind), f"{section} begins with {kind!r}, not with a type"
+        assert says[0].startswith("    "), section
+    assert ">>> " in found.get("Examples", "")
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_as_of_is_documented_as_one_type_everywhere(name):
+    stated = documented(sections(inspect.getdoc(getattr(rb, name))).get("Parameters", ""))
+    assert stated.get("as_of", "AsOfLike").split(",")[0] == "AsOfLike"
 
 
 @pytest.mark.parametrize("name", sorted(NOUNS))
-def test_a_noun_is_a_documented_class(name):
+def test_a_class_documents_what_it_holds_and_an_example(name):
     noun = getattr(rb, name)
     assert inspect.isclass(noun)
-    assert inspect.getdoc(noun)
+    found = sections(inspect.getdoc(noun) or "")
+    stated = documented(found.get("Parameters", "") + found.get("Attributes", ""))
+    assert set(inspect.signature(noun).parameters) == set(stated)
+    assert all(stated.values())
+    assert ">>> " in found.get("Examples", "")
+
+
+def test_a_parameter_without_a_line_a_type_or_its_default_is_found():
+    def function(frame, *, by, weeks=4, times=None): ...
+
+    lines = ("frame : DataFrame", "by", "weeks : int", "old : int")
+    text = "Do.\n\nParameters\n----------\n" + "".join(f"{line}\n    It.\n" for line in lines)
+    assert parameters_not_documented(function, text) == ["by", "weeks", "times", "old"]
 
 
 def test_errors_are_value_errors():

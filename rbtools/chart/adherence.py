@@ -32,24 +32,25 @@ def plot_adherence(
 
     Parameters
     ----------
-    frame
+    frame : DataFrame
         `adherence(matched, by=["client", "week"])`, or by day, date, slot or exercise instead of week; without client
         it is about everybody. A matched frame is measured by week.
-    client
-        whose adherence; needed when the frame holds several.
-    title
-        the heading; "" for none.
-    ax
-        axes to draw into; labels take about 38 points to the left and 52 below, the key its rows above.
+    client : str, optional
+        Whose adherence; needed when the frame holds several.
+    title : str, optional
+        The heading; "" for none.
+    ax : Axes, optional
+        Axes to draw into; labels take about 38 points to the left and 52 below, the key its rows above.
 
     Returns
     -------
-    Chart : a missing share is not drawn, and never as zero.
+    Chart
+        Figure, axes and sentence; a missing share is not drawn, and never as zero.
 
     Raises
     ------
     FrameError, ArgumentError
-        for another frame, and for several clients without `client`.
+        For another frame, and for several clients without `client`.
 
     Examples
     --------

@@ -32,24 +32,25 @@ def plot_calendar(
 
     Parameters
     ----------
-    matched
-        the frame that `match_log` gives.
-    client
-        whose calendar; needed when the frame holds several.
-    title
-        the heading; "" for none.
-    ax
-        axes to draw into; without them the chart gets a figure of its own. It takes about 60 points to the left, 60 to
+    matched : DataFrame
+        What `match_log` gives.
+    client : str, optional
+        Whose calendar; needed when the frame holds several.
+    title : str, optional
+        The heading; "" for none.
+    ax : Axes, optional
+        Axes to draw into; by default those of a new figure. It takes about 60 points to the left, 60 to
         the right and 14 above for its labels, and the key above those.
 
     Returns
     -------
-    Chart : nothing is drawn as zero: a session without entries is missed or not yet due.
+    Chart
+        Figure, axes and sentence; nothing is drawn as zero: a session without entries is missed or not yet due.
 
     Raises
     ------
     FrameError, ArgumentError
-        for a frame that is not a matched one, and for several clients without `client`.
+        For a frame that is not a matched one, and for several clients without `client`.
 
     Examples
     --------

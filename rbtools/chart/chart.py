@@ -24,6 +24,23 @@ class Chart:
 
     In a notebook it shows as a picture; the sentence is its text form and the picture's alternative text, so a screen
     reader, a test and a coach read the same words. `figure` and `axes` are ordinary matplotlib objects to go on with.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The whole picture.
+    axes : tuple of matplotlib.axes.Axes
+        What was drawn into.
+    sentence : str
+        What the chart shows, in plain words.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> chart = rb.plot_calendar(rb.match_log(plan, rb.simulate_log(plan, seed=1), as_of="end"))
+    >>> str(chart) == chart.sentence, len(chart.axes)
+    (True, 1)
     """
 
     figure: Figure

@@ -46,31 +46,35 @@ def plot_cohort(
 
     Parameters
     ----------
-    matched
-        the frame that `match_log` gives, of any number of clients.
-    tightness
+    matched : DataFrame
+        What `match_log` gives, of any number of clients.
+    tightness : DataFrame, optional
         `tightness(log, plan=plan, by=["client", "date"])`, for the lines; without it there are none.
-    change
-        the frame of `change(plan, log, as_of=…)`, for the baselines and the last column.
-    order
-        clients in the order of their rows; those left out are not drawn. By default the lowest share done comes first.
-    flagged
-        clients that get the exclamation mark.
-    page, per_page
-        which page of how many rows (default the first of 40).
-    title
-        the heading; "" for none.
-    ax
-        axes to draw into, measured in points from then on.
+    change : DataFrame, optional
+        The frame of `change(plan, log, as_of=…)`, for the baselines and the last column.
+    order : iterable of str, optional
+        Clients in the order of their rows; those left out are not drawn. By default the lowest share done comes first.
+    flagged : iterable of str, default ()
+        Clients that get the exclamation mark.
+    page : int, default 1
+        Which page.
+    per_page : int, default 40
+        Rows of a page.
+    title : str, optional
+        The heading; "" for none.
+    ax : Axes, optional
+        Axes to draw into, measured in points from then on.
 
     Returns
     -------
-    Chart : a client without due sessions has a dash for a share, one without a change a dash for it; never 0.
+    Chart
+        Figure, axes and sentence; a client without due sessions has a dash for a share, one without a
+        change a dash for it; never 0.
 
     Raises
     ------
     FrameError, ArgumentError
-        for other frames, for a client in `order` or `flagged` that has no plan, and for a page that there is not.
+        For other frames, for a client in `order` or `flagged` that has no plan, and for a page that there is not.
 
     Examples
     --------

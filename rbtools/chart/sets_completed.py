@@ -59,12 +59,13 @@ def plot_sets_completed(
 
     Returns
     -------
-    Chart : a week without due sessions has a dash, never a bar of height zero.
+    Chart
+        Figure, axes and sentence; a week without due sessions has a dash, never a bar of height zero.
 
     Raises
     ------
     FrameError, ArgumentError
-        for another frame, and for several clients without `client`.
+        For another frame, and for several clients without `client`.
 
     Examples
     --------

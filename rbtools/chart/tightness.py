@@ -45,17 +45,18 @@ def plot_tightness(
     Parameters
     ----------
     plan : DataFrame or None
-        The plan, for day numbers, slots, excused days and the two-week line; None: day 1 is the first date.
+        What `make_plan` gives, for day numbers, slots, excused days and the two-week line; None: day 1 is the first
+        date.
     frame : Log or DataFrame
         A log, or `tightness(log, plan=plan, by=["client", "date", "slot"])`.
     weekly : DataFrame, optional
         `tightness(log, plan=plan, by=["client", "week"])`; of a log with a plan it is measured.
     change : DataFrame, optional
         `change(plan, log, as_of=as_of)`, for the two levels that are compared.
-    as_of : date, datetime or str
-        The same as there (default "end": the whole plan); ratings after it are not drawn.
-    better_by : float or None
-        How many points below the baseline the green zone begins (default 2); None for no zone.
+    as_of : AsOfLike, default "end"
+        A date, an instant or "end" (the whole plan), the same as for `change`; ratings after it are not drawn.
+    better_by : float or None, default 2.0
+        How many points below the baseline the green zone begins; None for no zone.
     client : str, optional
         Whose ratings; needed when the frame holds several.
     title : str, optional
@@ -65,13 +66,14 @@ def plot_tightness(
 
     Returns
     -------
-    Chart : ratings that were not given are not drawn and never filled in; those more than 28 days from the plan are
-        counted in the sentence.
+    Chart
+        Figure, axes and sentence; ratings that were not given are not drawn and never filled in; those more than 28
+        days from the plan are counted in the sentence.
 
     Raises
     ------
     FrameError, ArgumentError
-        for another frame, for several clients without `client`, and for a `change` without this client.
+        For another frame, for several clients without `client`, and for a `change` without this client.
 
     Examples
     --------

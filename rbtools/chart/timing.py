@@ -32,25 +32,26 @@ def plot_timing(
 
     Parameters
     ----------
-    matched
-        the frame that `match_log` gives.
-    on_time_minutes
-        minutes around the planned time that count as on time, as in `rhythm` (default 90, a choice).
-    client
-        whose sessions; needed when the frame holds several.
-    title
-        the heading; "" for none.
-    ax
-        axes to draw into; labels take about 40 points to the left and 32 below, the key its rows above.
+    matched : DataFrame
+        What `match_log` gives.
+    on_time_minutes : float, default 90
+        Minutes around the planned time that count as on time, as in `rhythm`; the default is a choice.
+    client : str, optional
+        Whose sessions; needed when the frame holds several.
+    title : str, optional
+        The heading; "" for none.
+    ax : Axes, optional
+        Axes to draw into; labels take about 40 points to the left and 32 below, the key its rows above.
 
     Returns
     -------
-    Chart : a session without a known time of day is counted, not drawn.
+    Chart
+        Figure, axes and sentence; a session without a known time of day is counted, not drawn.
 
     Raises
     ------
     FrameError, ArgumentError
-        for a frame that is not a matched one, and for several clients without `client`.
+        For a frame that is not a matched one, and for several clients without `client`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Wall-clock times to instants, for whole columns at once.
+"""Wall-clock times to instants, for whole columns.
 
 A zone is a row of segments with one offset each. A wall time belongs to the first segment that ends after it: so one
 that exists twice is the first of the two, and one that does not exist is the first instant after the jump. That holds

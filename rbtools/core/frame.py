@@ -22,8 +22,9 @@ __all__ = ["INSTANT", "LOCAL", "TEXT", "Column", "Frame", "sort_code"]
 class Frame:
     """A declared frame: its name, what a row is, its columns and its key.
 
-    `optional` columns are there all or none; each of `separate` is there or not by itself. `ordered` are pairs of columns of which the first is never above the
-    second in any row; `same` are columns with one value in each group of rows.
+    `optional` columns are there all or none; each of `separate` is there or not by itself. `ordered` are pairs of
+    columns of which the first is never above the second in any row; `same` are columns with one value in each group of
+    rows.
     """
 
     name: str
@@ -57,7 +58,7 @@ class Frame:
         return pd.DataFrame({c.name: pd.Series([], dtype=c.dtype) for c in self.columns})  # type: ignore[call-overload]
 
     def columns_in(self, frame: pd.DataFrame) -> tuple[Column, ...]:
-        """The columns of the frame; the optional ones when `frame` has any of them, of the separate ones those it has."""
+        """The columns of the frame; the optional ones if `frame` has any of them, a separate one if it has it."""
         optional = self.optional if any(c.name in frame for c in self.optional) else ()
         return (*self.columns, *optional, *(c for c in self.separate if c.name in frame))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rbtools.core.numbers import listing
 from rbtools.errors import ArgumentError, LogError, did_you_mean
 from rbtools.log.columns import Cells
 from rbtools.log.header import Names, Target, missing_columns, one_spaced, plain_name
@@ -131,8 +132,7 @@ def _looks_like(field: str, words: Sequence[str], names: Names) -> bool:
 
 def listed(names: Sequence[str]) -> str:
     """Header cells in a message: quoted, each on one line, at most twenty."""
-    shown = [f'"{one_spaced(n)[:60]}"' for n in names[:20]]
-    return ", ".join(shown) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    return listing((f'"{one_spaced(n)[:60]}"' for n in names), 20)
 
 
 def _all_renamed_found(header: Sequence[str], names: Names) -> None:

@@ -66,7 +66,7 @@ def records(plan: pd.DataFrame, log: Log, *, entries: bool = True, block: int = 
 
 
 def record(plan: pd.DataFrame, log: Log, *, entries: bool = True) -> Record:
-    """Check a plan and a log, and give the record of all clients at once."""
+    """Check a plan and a log, and give one record of all clients."""
     log = check_log(log)
     return record_of(checked_plan(plan), ENTRIES.check(log.entries) if entries else None, RATINGS.check(log.ratings))
 

@@ -49,7 +49,7 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: AsOfLike) -> pd.DataFrame:
         A plan as `make_plan` makes it: one row per client, session and exercise, in any order.
     log : Log
         What `read_log` gives, or `Log(entries)`. Only the entries are looked at.
-    as_of : date, datetime with a zone, or str
+    as_of : AsOfLike
         A plan day (`"2026-03-29"`: it and what came before is due and looked at), an instant
         (`"2026-03-29T21:00+02:00"`: windows closed by it are due, entries before it are looked at), or `"end"`: all.
         What is later is left out.

@@ -23,26 +23,27 @@ def adherence(matched: pd.DataFrame, *, by: By = "client") -> pd.DataFrame:
 
     Parameters
     ----------
-    matched
-        the frame that `match_log` gives.
-    by
-        one or several of client, week, day, date, slot and exercise. With exercise, plan rows are counted
-        instead of sessions.
+    matched : DataFrame
+        What `match_log` gives.
+    by : str or sequence of str, default "client"
+        One or several of client, week, day, date, slot and exercise. With exercise, plan rows are counted instead of
+        sessions.
 
     Returns
     -------
-    The columns of `by`, sorted, then
-    `n_due`; `n_done` (any prescribed set); `n_complete` (every exercise at its minimum dose; by exercise: the row at
-    its minimum); `n_excused` (closed windows); `n_clients` (with a due session); `share_done` (0-1) with
-    `share_done_low` and `share_done_high`; `share_complete`; `n_sets_min` and `n_sets_max` (prescribed);
-    `n_sets_counted_min` = Σ min(sets_done, sets_min) and `n_sets_counted_max` = Σ min(sets_done, sets_max);
-    `share_min_dose`; `share_max_dose`; `share_taking` = all sets that were logged and looked at, extras and sessions
-    still open included, of `n_sets_min`: uncapped, given by client alone, else missing.
+    DataFrame
+        The columns of `by`, sorted, then `n_due`; `n_done` (any prescribed set); `n_complete` (every exercise at its
+        minimum dose; by exercise: the row at its minimum); `n_excused` (closed windows); `n_clients` (with a due
+        session); `share_done` (0-1) with `share_done_low` and `share_done_high`; `share_complete`; `n_sets_min` and
+        `n_sets_max` (prescribed); `n_sets_counted_min` = Σ min(sets_done, sets_min) and `n_sets_counted_max` = Σ
+        min(sets_done, sets_max); `share_min_dose`; `share_max_dose`; `share_taking` = all sets that were logged and
+        looked at, extras and sessions still open included, of `n_sets_min`: uncapped, given by client alone, else
+        missing.
 
     Raises
     ------
     FrameError, ArgumentError
-        for a frame that is not a matched one, and for an unknown name in `by`.
+        For a frame that is not a matched one, and for an unknown name in `by`.
 
     Notes
     -----

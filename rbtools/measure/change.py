@@ -32,7 +32,7 @@ def change(
     baseline_days: int = 7,
     review_days: int = 7,
 ) -> pd.DataFrame:
-    """Hold the days before the start against the last plan days up to `as_of`, one row for each client of the plan.
+    """Compare the days before the start with the last plan days up to `as_of`, one row for each client of the plan.
 
     Tightness is compared in means of days with their 95 % interval, since a first rating against a last one calls a
     fifth of unchanged people improved. It says how much changed while the plan was followed and how sure that is, not
@@ -40,40 +40,44 @@ def change(
 
     Parameters
     ----------
-    log, plan
-        a log as `read_log` gives it and a plan; only the ratings of the log are looked at.
-    as_of
-        a date, an instant or "end", as in `match_log`; a plan day that has begun by an instant counts.
-    rating
-        the day's value: "daily" (its day rating, else the mean over slots of before), "before", "after" or "day".
-    baseline_days, review_days
-        days before the start, and last plan days, that are compared (default 7 and 7).
+    plan : DataFrame
+        What `make_plan` gives.
+    log : Log
+        What `read_log` gives; only its ratings are used.
+    as_of : AsOfLike
+        A date, an instant or "end", as in `match_log`; a plan day that has begun by an instant counts.
+    rating : str, default "daily"
+        The day's value: "daily" (its day rating, else the mean over slots of before), "before", "after" or "day".
+    baseline_days, review_days : int, default 7
+        Days before the start, and last plan days, that are compared.
 
     Returns
     -------
-    `client`; `n_baseline`, `n_review` (rated days); `mean_baseline`, `mean_review` (0-10); `difference` = review −
-    baseline in points, negative is better, with `difference_low` and `difference_high` (95 %); `share_better` =
-    −difference/mean_baseline; `slope_per_week` over the rated plan days, `slope_low`, `slope_high` (95 %; below 14
-    days read no more than its direction); `phi`, the lag-1 correlation used; `detectable`: the interval leaves 0 out;
-    `change_category`: worse, none, minimal, moderate or substantial; `reason`. Then `se`, `df` and `z` = difference/se;
-    `better_by_2_points` (also 2 points better); `mean_last_3` (last three rated days); `n_program` (days behind the
-    slope); `share_zero_baseline`, `share_zero_review`; and what the band becomes if missing days were not like the
-    rated ones: `change_category_minus_1`, `change_category_minus_half`, `change_category_plus_half`,
-    `change_category_plus_1` (missing review days that far from their mean, missing baseline days as far on the other
-    side), `band_holds` if all four are the same.
+    DataFrame
+        `client`; `n_baseline`, `n_review` (rated days); `mean_baseline`, `mean_review` (0-10); `difference` = review −
+        baseline in points, negative is better, with `difference_low` and `difference_high` (95 %); `share_better` =
+        −difference/mean_baseline; `slope_per_week` over the rated plan days, `slope_low`, `slope_high` (95 %; below 14
+        days read no more than its direction); `phi`, the lag-1 correlation used; `detectable`: the interval leaves 0
+        out; `change_category`: worse, none, minimal, moderate or substantial; `reason`. Then `se`, `df` and `z` =
+        difference/se; `better_by_2_points` (also 2 points better); `mean_last_3` (last three rated days); `n_program`
+        (days behind the slope); `share_zero_baseline`, `share_zero_review`; and what the band becomes if missing days
+        were not like the rated ones: `change_category_minus_1`, `change_category_minus_half`,
+        `change_category_plus_half`, `change_category_plus_1` (missing review days that far from their mean, missing
+        baseline days as far on the other side), `band_holds` if all four are the same.
 
-    `reason` lists, with ", " between: "not enough ratings" (fewer than 3 rated days in a window: nothing is computed
-    but the slope), "thin" (3-4 in one), "low baseline" (mean below 3: a fall of 2 points is then two thirds). Days
-    without a rating are left out, never filled in. A client without ratings has counts of 0 and missing values.
+        `reason` lists, with ", " between: "not enough ratings" (fewer than 3 rated days in a window: nothing is
+        computed but the slope), "thin" (3-4 in one), "low baseline" (mean below 3: a fall of 2 points is then two
+        thirds). Days without a rating are left out, never filled in. A client without ratings has counts of 0 and
+        missing values.
 
     Raises
     ------
     FrameError, ArgumentError
-        for frames that are not a plan or ratings, and for arguments outside what they allow.
+        For frames that are not a plan or ratings, and for arguments outside what they allow.
 
     Notes
     -----
-    The formulas stand at `rbtools.measure.single_case.difference.difference`, with the variance floor, and
+    The formulas are those of `rbtools.measure.single_case.difference.difference`, with the variance floor, and
     `rbtools.measure.single_case.slope.slope`. Where `phi` is above 0.5 no interval of 14 ratings is calibrated.
     Bands: Dworkin et al. 2008, https://doi.org/10.1016/j.jpain.2007.09.005; Salaffi et al. 2004,
     https://pubmed.ncbi.nlm.nih.gov/15207508/; the parting at 10-29 % and `worse` are choices.

@@ -9,7 +9,7 @@ from rbtools.measure.adherence import adherence
 from rbtools.measure.frames import COMPARED_CLIENTS
 from rbtools.measure.grouping import Columns
 
-MIN_CLIENTS = 10  # with due sessions; with fewer the clinic's spread cannot be told (a choice)
+MIN_CLIENTS = 10  # with due sessions; with fewer the clinic's spread cannot be estimated (a choice)
 _STEADIEST = np.log(1e6)  # clients who differ by no more than luck: all are drawn to the clinic's share
 _MOST_MIXED = np.log(0.1)
 

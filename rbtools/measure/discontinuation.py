@@ -15,29 +15,30 @@ def discontinuation(matched: pd.DataFrame, *, discontinued_after_days: int = DIS
 
     Time runs from each person's first day done.
 
-    Who has done nothing on the last due plan days has left off, as in `rhythm`; the event is the day after the last
-    day done. The others are looked at up to the first of those last days (`discontinued_after_days`-th from the end):
-    nobody who leaves off later could be told from who is about to go on. Who never began has no first day and is not in
+    Who has done nothing on the last due plan days has discontinued, as in `rhythm`; the event is the day after the last
+    day done. The others are followed up to the first of those last days (`discontinued_after_days`-th from the end),
+    since a stop after that cannot be distinguished from a short gap. Who never began has no first day and is not in
     the curve: give `initiated` of `rhythm` with it. Self-reported, and excused days are no break.
 
     Parameters
     ----------
-    matched
-        the frame that `match_log` gives, of any number of clients.
-    discontinued_after_days
-        on how many of the last due plan days nothing has been done where a client has left off; 1 or more.
+    matched : DataFrame
+        What `match_log` gives, of any number of clients.
+    discontinued_after_days : int, default 3
+        A client who has done nothing on so many of the last due plan days has discontinued; 1 or more.
 
     Returns
     -------
-    One row a day on which someone left off or is looked at no longer, after a row for day 0: `time_days` (days since
-    the first day done), `n_at_risk`, `n_event`, `n_censored` (people), `share_persisting` (0-1, after that day) with
-    `share_persisting_low` and `share_persisting_high`, its 95 % interval by Greenwood's variance on the log(-log)
-    scale; these are missing where the share is 0 or 1. No rows where nobody has begun.
+    DataFrame
+        One row per day on which someone discontinued or is followed no longer, after a row for day 0: `time_days` (days
+        since the first day done), `n_at_risk`, `n_event`, `n_censored` (people), `share_persisting` (0-1, after that
+        day) with `share_persisting_low` and `share_persisting_high`, its 95 % interval by Greenwood's variance on the
+        log(-log) scale; these are missing where the share is 0 or 1. No rows where nobody has begun.
 
     Raises
     ------
     FrameError, ArgumentError
-        for a frame that is not a matched one, and for a parameter out of range.
+        For a frame that is not a matched one, and for a parameter out of range.
 
     Notes
     -----
@@ -58,7 +59,7 @@ def discontinuation(matched: pd.DataFrame, *, discontinued_after_days: int = DIS
 
 
 def _persistence(due: Due, last_days: int) -> tuple[np.ndarray, np.ndarray]:
-    """Of everybody who has begun: days from the first done to leaving off, or to the last day looked at, and which."""
+    """Of all who began: days from the first done to discontinuation, or to the last day followed, and which of them."""
     day = run_starts(due.client, due.date)
     client, date = due.client[day], due.date[day]
     starts = run_starts(client)

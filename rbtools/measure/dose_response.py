@@ -34,22 +34,26 @@ def dose_response(plan: pd.DataFrame, log: Log, *, as_of: AsOfLike) -> pd.DataFr
 
     Parameters
     ----------
-    log, plan
-        a log as `read_log` gives it and a plan.
-    as_of
-        up to when sessions are due and the log is looked at, as in `match_log`.
+    plan : DataFrame
+        What `make_plan` gives.
+    log : Log
+        What `read_log` gives.
+    as_of : AsOfLike
+        Up to when sessions are due and the log is used: a date, an instant or "end", as in `match_log`.
 
     Returns
     -------
-    One row: `n_client`, `n_week`; `slope_within`, `slope_between` and `slope_pooled`, in points of tightness from no
-    dose to the whole minimum dose, negative is less tight, each with `_low` and `_high`, a 95 % interval that allows
-    for the weeks of a person being alike; `reason` where something is missing: few_people (below 10: no slope),
-    constant_dose_within, constant_dose_between; `warning`. Below about 40 people the intervals are too narrow.
+    DataFrame
+        One row: `n_client`, `n_week`; `slope_within`, `slope_between` and `slope_pooled`, in points of tightness from
+        no dose to the whole minimum dose, negative is less tight, each with `_low` and `_high`, a 95 % interval that
+        allows for the weeks of a person being alike; `reason` where something is missing: few_people (below 10: no
+        slope), constant_dose_within, constant_dose_between; `warning`. Below about 40 people the intervals are too
+        narrow.
 
     Raises
     ------
     FrameError, ArgumentError
-        for frames that are not a plan or a log, and for an `as_of` that is not one.
+        For frames that are not a plan or a log, and for an `as_of` that is not one.
 
     Notes
     -----

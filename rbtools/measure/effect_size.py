@@ -40,44 +40,47 @@ def effect_size(
 
     Parameters
     ----------
-    log, plan
-        a log as `read_log` gives it and a plan; only the ratings of the log are looked at.
-    as_of
-        a date, an instant or "end", as in `match_log`; a plan day that has begun by an instant counts.
-    rating
-        the day's value: "daily" (its day rating, else the mean over slots of before), "before", "after" or "day".
-    baseline_days
-        days before the start that may be baseline (default 28, so that a log of long ago is not).
-    goal
-        a mean tightness to reach, 0-10, for `percent_of_goal`.
+    plan : DataFrame
+        What `make_plan` gives.
+    log : Log
+        What `read_log` gives; only its ratings are used.
+    as_of : AsOfLike
+        A date, an instant or "end", as in `match_log`; a plan day that has begun by an instant counts.
+    rating : str, default "daily"
+        The day's value: "daily" (its day rating, else the mean over slots of before), "before", "after" or "day".
+    baseline_days : int, default 28
+        Days before the start that may be baseline; a log of long ago is not.
+    goal : float, optional
+        A mean tightness to reach, 0-10, for `percent_of_goal`.
 
     Returns
     -------
-    `client`; `n_baseline`, `n_program` (rated days); `nap` (0-1, 0.5 is no difference, 1 all better) with `nap_se`
-    (unbiased), `nap_low` and `nap_high` (95 % for independent days), `nap_low_ar1` and `nap_high_ar1` (95 % for
-    correlated days: the ones to show); `tau` = 2 nap − 1; `tau_bc`, its form after the baseline's line is taken out;
-    `pem` and `pnd`, programme days below the median and below all of the baseline; `smd`, positive is better; `lrrd`,
-    negative is better; `p_start` (0-1), only where `make_plans` drew the start from a window: the share of the starts
-    that could have been drawn with a fall of the mean at least as large; `reason`. Then `nap_se_hanley`,
-    `nap_se_null`, `lag1`, `tau_se`, `tau_low`, `tau_high`, `tau_low_ar1`, `tau_high_ar1`, `smd_se`, `smd_pooled`,
-    `smd_pooled_se`, `lrrd_se`, `percent_change`, `percent_of_goal`, `tau_bc_warning` and
-    `n_starts` (start days that could have been drawn and compared).
+    DataFrame
+        `client`; `n_baseline`, `n_program` (rated days); `nap` (0-1, 0.5 is no difference, 1 all better) with `nap_se`
+        (unbiased), `nap_low` and `nap_high` (95 % for independent days), `nap_low_ar1` and `nap_high_ar1` (95 % for
+        correlated days: the ones to show); `tau` = 2 nap − 1; `tau_bc`, its form after the baseline's line is taken
+        out; `pem` and `pnd`, programme days below the median and below all of the baseline; `smd`, positive is better;
+        `lrrd`, negative is better; `p_start` (0-1), only where `make_plans` drew the start from a window: the share of
+        the starts that could have been drawn with a fall of the mean at least as large; `reason`. Then `nap_se_hanley`,
+        `nap_se_null`, `lag1`, `tau_se`, `tau_low`, `tau_high`, `tau_low_ar1`, `tau_high_ar1`, `smd_se`, `smd_pooled`,
+        `smd_pooled_se`, `lrrd_se`, `percent_change`, `percent_of_goal`, `tau_bc_warning` and `n_starts` (start days
+        that could have been drawn and compared).
 
-    What is undefined is missing. `reason` lists why, with ", " between: no_baseline, no_program, one_rating (in a
-    phase: no unbiased error, no `lrrd`), short_baseline (below 5 days: no `tau_bc`; below 3: no `smd`),
-    constant_baseline (no `smd`), constant_ratings (in both phases: no `smd_pooled`, no `lrrd_se`), zero_mean (no
-    `lrrd`), goal_is_baseline, no_random_start, too_few_starts (below 20, so that `p_start` cannot be .05, be it
-    known or not; a plan says so before anyone has rated), start_untested (no rated day that is compared on one side of
-    the drawn start). `tau_bc_warning` says line_leaves_scale (0-10) or program_outlasts_baseline.
+        What is undefined is missing. `reason` lists why, with ", " between: no_baseline, no_program, one_rating (in a
+        phase: no unbiased error, no `lrrd`), short_baseline (below 5 days: no `tau_bc`; below 3: no `smd`),
+        constant_baseline (no `smd`), constant_ratings (in both phases: no `smd_pooled`, no `lrrd_se`), zero_mean (no
+        `lrrd`), goal_is_baseline, no_random_start, too_few_starts (below 20, so that `p_start` cannot be .05, be it
+        known or not; a plan says so before anyone has rated), start_untested (no rated day that is compared on one side
+        of the drawn start). `tau_bc_warning` says line_leaves_scale (0-10) or program_outlasts_baseline.
 
     Raises
     ------
     FrameError, ArgumentError
-        for frames that are not a plan or ratings, and for arguments outside what they allow.
+        For frames that are not a plan or ratings, and for arguments outside what they allow.
 
     Notes
     -----
-    Formulas and sources stand in `rbtools.measure.single_case.nap`, `tau_bc` and `mean_effects`; PEM: Ma 2006,
+    Formulas and sources are in `rbtools.measure.single_case.nap`, `tau_bc` and `mean_effects`; PEM: Ma 2006,
     https://doi.org/10.1177/0145445504272974; PND: Scruggs, Mastropieri and Casto 1987. A rating of 0-10 is no ratio
     scale, so `lrrd` stands second. `p_start` compares the same days whatever was drawn: from `baseline_days` before the
     window of the draw until the plan of its first day would have ended (`rbtools.measure.single_case.start_test`).

@@ -133,14 +133,14 @@ TIGHTNESS = Frame(
 
 DISCONTINUATION = Frame(
     "discontinuation",
-    "one day, counted from each person's first day done, on which someone left off or is looked at no longer",
+    "one day, counted from each person's first day done, on which someone discontinued or is followed no longer",
     (
         Column("time_days", "count", "days since the first day done; 0 is that day itself", "days", low=0),
-        _n("n_at_risk", "people who had not left off before and are still looked at", "people"),
-        _n("n_event", "of them, people who left off: the day after their last day done", "people"),
-        _n("n_censored", "of them, people looked at no longer, who had not left off", "people"),
-        Column("share_persisting", "real", "Kaplan-Meier estimate of the people who have not left off by the end of "
-               "the day", "share", low=0, high=1),
+        _n("n_at_risk", "people who had not discontinued before and are still followed", "people"),
+        _n("n_event", "of them, people who discontinued: the day after their last day done", "people"),
+        _n("n_censored", "of them, people followed no longer, who had not discontinued", "people"),
+        Column("share_persisting", "real", "Kaplan-Meier estimate of the people who have not discontinued by the end "
+               "of the day", "share", low=0, high=1),
         _share_of_people("share_persisting_low", "lower end of its 95 % interval"),
         _share_of_people("share_persisting_high", "upper end of that interval"),
     ),

@@ -1,4 +1,4 @@
-"""MEASURE: how a client keeps at it: begun, kept up, on time, in runs and gaps, left off."""
+"""MEASURE: how a client keeps at it: begun, kept up, on time, in runs and gaps, discontinued."""
 
 from dataclasses import dataclass
 
@@ -42,29 +42,30 @@ def rhythm(
 
     Parameters
     ----------
-    matched
-        the frame that `match_log` gives.
-    on_time_minutes
-        how far from the planned time, early or late, still is on time; minutes, 0 or more.
-    discontinued_after_days
-        on how many of the last due plan days nothing has been done where a client has left off; 1 or more.
+    matched : DataFrame
+        What `match_log` gives.
+    on_time_minutes : float, default 90
+        How far from the planned time, early or late, still is on time; minutes, 0 or more.
+    discontinued_after_days : int, default 3
+        A client who has done nothing on so many of the last due plan days has discontinued; 1 or more.
 
     Returns
     -------
-    One row a client:
-    `initiated`; `days_to_first` (first plan day to first day done, missing if never); `persistence_days` (first day
-    done to last, both counted, 0 if never); `discontinued`; `n_on_time` and `share_on_time` (0-1, of the `n_timed`
-    sessions done at a known time, missing if none); `median_minutes_off` (minutes, positive is late, missing if none);
-    `longest_gap` (sessions); `n_short_gap` (runs of 1-2 sessions not done); `n_long_gap` (runs of 3 or more);
-    `current_streak` (0 where the last due session was not done) and `longest_streak`; `n_day_due`, `n_day_complete`
-    and `share_day_complete` (days on which every due session is complete); `n_timed`; `n_sets_done`, `n_sets_min` and
-    `relative_dose_intensity`, the first of the second: dose done of dose planned, over all due sessions, also
-    those before the first and after the last one done; uncapped, extras left out.
+    DataFrame
+        One row a client: `initiated`; `days_to_first` (first plan day to first day done, missing if never);
+        `persistence_days` (first day done to last, both counted, 0 if never); `discontinued`; `n_on_time` and
+        `share_on_time` (0-1, of the `n_timed` sessions done at a known time, missing if none); `median_minutes_off`
+        (minutes, positive is late, missing if none); `longest_gap` (sessions); `n_short_gap` (runs of 1-2 sessions not
+        done); `n_long_gap` (runs of 3 or more); `current_streak` (0 where the last due session was not done) and
+        `longest_streak`; `n_day_due`, `n_day_complete` and `share_day_complete` (days on which every due session is
+        complete); `n_timed`; `n_sets_done`, `n_sets_min` and `relative_dose_intensity`, the first of the second: dose
+        done of dose planned, over all due sessions, also those before the first and after the last one done; uncapped,
+        extras left out.
 
     Raises
     ------
     FrameError, ArgumentError
-        for a frame that is not a matched one, and for a parameter out of range.
+        For a frame that is not a matched one, and for a parameter out of range.
 
     Notes
     -----

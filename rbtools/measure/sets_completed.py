@@ -18,23 +18,24 @@ def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) ->
 
     Parameters
     ----------
-    matched
-        the frame that `match_log` gives.
-    by
-        one or several of client, week, day, date, slot and exercise.
+    matched : DataFrame
+        What `match_log` gives.
+    by : str or sequence of str, default ("client", "exercise")
+        One or several of client, week, day, date, slot and exercise.
 
     Returns
     -------
-    The columns of `by`, sorted, then
-    `n_sets_min` and `n_sets_max` (prescribed); `n_sets_done` (uncapped; one side of two is half a set);
-    `n_sets_counted_min` and `n_sets_counted_max` (in each row at most the minimum, at most the full dose);
-    `share_min_dose` and `share_max_dose` (0-1, missing when nothing is due); `n_reps_min` and `n_reps_max` (prescribed:
-    sets × reps × sides); `n_reps_done`; `n_reps_assumed` (entries without reps, for which the prescribed ones stand).
+    DataFrame
+        The columns of `by`, sorted, then `n_sets_min` and `n_sets_max` (prescribed); `n_sets_done` (uncapped; one side
+        of two is half a set); `n_sets_counted_min` and `n_sets_counted_max` (in each row at most the minimum, at most
+        the full dose); `share_min_dose` and `share_max_dose` (0-1, missing when nothing is due); `n_reps_min` and
+        `n_reps_max` (prescribed: sets × reps × sides); `n_reps_done`; `n_reps_assumed` (entries without reps, for which
+        the prescribed ones are taken).
 
     Raises
     ------
     FrameError, ArgumentError
-        for a frame that is not a matched one, and for an unknown name in `by`.
+        For a frame that is not a matched one, and for an unknown name in `by`.
 
     Examples
     --------

@@ -25,23 +25,24 @@ def summarize(plan: pd.DataFrame, log: Log, *, as_of: AsOfLike) -> pd.DataFrame:
 
     Parameters
     ----------
-    plan
-        the plan of one or many clients.
-    log
-        the log that `read_log` gives. Clients without a plan are left out; a client without a log is a row with 0.
-    as_of
-        up to when sessions are due and the log is looked at: a date, an instant or "end", as in `match_log`.
+    plan : DataFrame
+        The plan of one or many clients.
+    log : Log
+        What `read_log` gives. Clients without a plan are left out; a client without a log is a row with 0.
+    as_of : AsOfLike
+        Up to when sessions are due and the log is used: a date, an instant or "end", as in `match_log`.
 
     Returns
     -------
-    One row a client, sorted: `client`, then the columns of `adherence` by client, those of `sets_completed` by client
-    and of `rhythm` that it does not have, those of `tightness` by client (all ratings up to `as_of`, the baseline
-    included) and those of `change`. The same values as those functions give; missing stays missing.
+    DataFrame
+        One row a client, sorted: `client`, then the columns of `adherence` by client, those of `sets_completed` by
+        client and of `rhythm` that it does not have, those of `tightness` by client (all ratings up to `as_of`, the
+        baseline included) and those of `change`. The same values as those functions give; missing stays missing.
 
     Raises
     ------
     FrameError, ArgumentError
-        for frames that are not a plan or a log, and for an `as_of` that is not one.
+        For frames that are not a plan or a log, and for an `as_of` that is not one.
 
     Examples
     --------

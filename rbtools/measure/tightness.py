@@ -22,34 +22,34 @@ def tightness(log: Log, *, plan: pd.DataFrame | None = None, by: By = ("client",
 
     Parameters
     ----------
-    log
-        the log that `read_log` gives; only its ratings are looked at.
-    plan
-        the plan, to group by its weeks, days and slots. Then every group of the plan is a row, with counts of 0 where
+    log : Log
+        What `read_log` gives; only its ratings are used.
+    plan : DataFrame, optional
+        The plan, to group by its weeks, days and slots. Then every group of the plan is a row, with counts of 0 where
         nothing was rated, and ratings of clients without a plan are left out. Days before the start count back: day 0,
         -1, ..., and week 0 is the seven days before the start. Where its days do not start at 04:00, ratings of the
         night stand on the day that it says.
-    by
-        one or several of client and date; with a plan also of week, day and slot. A slot that the client's plan does
+    by : str or sequence of str, default ("client", "date")
+        One or several of client and date; with a plan also of week, day and slot. A slot that the client's plan does
         not have is as no slot.
 
     Returns
     -------
-    The columns of `by`, sorted, then
-    `n_before`, `n_after`, `n_day` (ratings); `before`, `after`, `day` (their means, 0-10); `within_session` (mean of
-    after - before over the `n_within_session` sessions with both, negative is better); `daily` (mean over the `n_daily`
-    days of each day's one value: its `day` rating, else the mean over slots of `before`); `pain` (mean of the `n_pain`
-    ratings of pain, 0-10). A mean of nothing is missing. Where `by` names day, that is the column `day`, and the mean
-    of the day ratings is `day_rating`.
+    DataFrame
+        The columns of `by`, sorted, then `n_before`, `n_after`, `n_day` (ratings); `before`, `after`, `day` (their
+        means, 0-10); `within_session` (mean of after - before over the `n_within_session` sessions with both, negative
+        is better); `daily` (mean over the `n_daily` days of each day's one value: its `day` rating, else the mean over
+        slots of `before`); `pain` (mean of the `n_pain` ratings of pain, 0-10). A mean of nothing is missing. Where
+        `by` names day, that is the column `day`, and the mean of the day ratings is `day_rating`.
 
-    A session is one slot of a client's day. Where no slot is named, a new session begins with a `before` that follows
-    an `after`, and after a pause of 90 minutes between ratings. For `daily`, ratings without a slot stand in one slot.
-    When grouping by slot, `daily` is made of the ratings of that slot alone.
+        A session is one slot of a client's day. Where no slot is named, a new session begins with a `before` that
+        follows an `after`, and after a pause of 90 minutes between ratings. For `daily`, ratings without a slot stand
+        in one slot. When grouping by slot, `daily` is made of the ratings of that slot alone.
 
     Raises
     ------
     FrameError, ArgumentError
-        for a log or plan that is not one, a rating with more than one decimal, and for an unknown name in `by`.
+        For a log or plan that is not one, a rating with more than one decimal, and for an unknown name in `by`.
 
     Examples
     --------

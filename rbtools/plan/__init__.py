@@ -1,1 +1,1 @@
-"""PLAN: a programme laid on a person's calendar."""
+"""PLAN: the sessions of a programme for a person, with dates and times."""

@@ -19,7 +19,7 @@ DOSE = ["level", "sides", "sets_min", "sets_max", "reps", "unit"]
 
 
 class Unchanged:
-    """Stands for "as the plan has it" where None has a meaning of its own."""
+    """Stands for "as the plan has it" where None means something else."""
 
     def __repr__(self) -> str:
         return "as the plan has it"

@@ -31,7 +31,7 @@ def make_plan(
     advanced_from_week: int | None = 3,
     day_start: str = DAY_START,
 ) -> pd.DataFrame:
-    """Lay a programme on one person's calendar.
+    """Plan the sessions of a programme for one person, from a start date.
 
     Parameters
     ----------
@@ -52,8 +52,8 @@ def make_plan(
         of the plan day: a slot at 00:30 belongs to the evening before.
     exercises : iterable of str, optional
         Ids of the exercises to take, all of the programme's by default.
-    advanced_from_week : int, optional
-        The week in which advanced exercises join, 3 by default; None for never.
+    advanced_from_week : int or None, default 3
+        The week in which advanced exercises join; None for never.
     day_start : str, default "04:00"
         The clock time at which a plan day begins.
 
@@ -103,7 +103,7 @@ def make_plans(
     start_window: int | None = None,
     seed: int | None = None,
 ) -> pd.DataFrame:
-    """Lay a programme on the calendars of many people at once.
+    """Plan the sessions of a programme for many people.
 
     Parameters
     ----------
@@ -115,8 +115,16 @@ def make_plans(
         `weeks`, `exercises` (a list of ids, or text with commas), `advanced_from_week` (a number, or "never"),
         `day_start`, and `time_<slot>` for the times of a slot as in `make_plan`, such as `time_am`, where "none" means
         that the person does not have this slot. Any other column is refused.
-    weeks, times, exercises, advanced_from_week, day_start
-        As in `make_plan`, for everybody whose row does not say otherwise.
+    weeks : int, default 4
+        This and the next four as in `make_plan`, for everybody whose row does not say otherwise.
+    times : mapping, optional
+        One to six slots and their clock times.
+    exercises : iterable of str, optional
+        Ids of the exercises to take.
+    advanced_from_week : int or None, default 3
+        The week in which advanced exercises join.
+    day_start : str, default "04:00"
+        The clock time at which a plan day begins.
     start_window : int, optional
         Days from 2 to as many as the shortest plan has: each start is drawn at random from that many days, the first
         being `start`. Settle it with `seed` once, before anyone begins: `effect_size` gives `p_start` for what was

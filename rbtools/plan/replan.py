@@ -1,4 +1,4 @@
-"""Planning again from a plan day on, for many clients at once: the rows that take the place of the later ones.
+"""Planning again from a plan day on, for many clients together: the rows that take the place of the later ones.
 
 The calendar of a plan (zone, times by weekday, excused days) stays on its dates; what is done moves with `days`.
 """
@@ -82,7 +82,7 @@ def _people(plan: pd.DataFrame, since: int, days: int) -> _People:
 
 
 def _sessions(plan: pd.DataFrame, people: _People, since: int, change: Change) -> pd.DataFrame:
-    """The new sessions, each stretch laid out anew in the zone and rhythm of its dates; one row a session.
+    """The new sessions, each stretch scheduled again in the zone and rhythm of its dates; one row per session.
 
     A stretch gives its zone and rhythm to all dates up to the next one. A date has sessions when the date that it was
     moved from is a day of the plan: one between the first and the last planned date of a stretch.

@@ -37,8 +37,10 @@ def excuse(
     ----------
     plan : DataFrame
         What `make_plan` gives.
-    first_date, last_date : date or str
-        Plan days, both included; without `last_date` the one day.
+    first_date : date or str
+        The first plan day to excuse.
+    last_date : date or str, optional
+        The last one, included; by default the first, so that it is one day.
     client : str, optional
         Whose sessions; everybody's by default.
     slots : str or iterable of str, optional
@@ -121,7 +123,7 @@ def revise_plan(
     exercises : str or iterable of str, optional
         Ids of the exercises from that day on, of the programme if one is given, else of the plan. By default those that
         the plan has on each day; on a new day those of the last day before it.
-    advanced_from_week : int, optional
+    advanced_from_week : int or None, optional
         The week in which the advanced exercises join; None for never. By default as the plan has them.
 
     Returns

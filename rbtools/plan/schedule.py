@@ -1,4 +1,4 @@
-"""Plans laid on many calendars: from start dates and zones to the rows, without a loop over clients.
+"""Plans of many people: from start dates and zones to the rows, without a loop over clients.
 
 What all clients share (days, sessions of a day, exercises) is one small template. What depends on the calendar is
 computed once for each pattern of start date, zone and rhythm, then copied to every client who has that pattern.

@@ -127,7 +127,7 @@ class Exercise:
         Parameters
         ----------
         sets : int or pair of int, optional
-            `sets_min` and `sets_max` at once: 3, or (2, 3).
+            `sets_min` and `sets_max` together: 3, or (2, 3).
         **changes
             Any other fields.
 

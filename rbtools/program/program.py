@@ -17,7 +17,44 @@ class Program:
     """A programme: its exercises, the named times of day, and what a report has to say about it.
 
     Made by `load_program`, changed by `with_exercise`, `without` and `only`. What neither the source nor the file says
-    is "not stated"; `added_by_rbtools` names what the source does not give.
+    is "not stated".
+
+    Parameters
+    ----------
+    name, title : str
+        The id and the name that people read.
+    slot_times : tuple of (str, str)
+        The slots of a day with their clock times.
+    exercises : tuple of Exercise
+        At least one.
+    source, rationale, dose, provider, delivery, supervision, adherence_measures, motivation, setting : str
+        Texts for a report.
+    progression_rule, co_interventions, adverse_event_policy, tailoring, tailoring_how : str
+        More of them.
+    starting_level_rule, fidelity_plan, disclaimer : str
+        And the last of them.
+    weeks_min, weeks_max : int or None, default None
+        Length, weeks.
+    seconds_per_rep, rest_seconds, transition_seconds : float or None, default None
+        Seconds of a rep, between sets and between exercises.
+    is_home : bool or None, default None
+        Whether it is done at home.
+    cautions : tuple of Caution
+        When to ask somebody first.
+    added_by_rbtools : tuple of str
+        The fields that are not from the source.
+
+    Raises
+    ------
+    ArgumentError
+        When there is no exercise, or two have an id or a name in common.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> program = rb.load_program()
+    >>> program.slots, len(program.exercises)
+    ({'am': '07:30', 'pm': '20:30'}, 4)
     """
 
     name: str

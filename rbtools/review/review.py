@@ -35,8 +35,28 @@ MOST_NAMED = 5
 class Review:
     """The review of one client: what the page says, and the frames and charts behind it.
 
-    `contents` is all that the page says, in its order; `summary` the one-row frame of `summarize`; `suggestion` what
-    the rules suggest to discuss, with its inputs. `to_html` and `to_pdf` write the page; in a notebook it shows itself.
+    `make_review` makes it. `to_html` and `to_pdf` write the page; in a notebook it shows itself.
+
+    Attributes
+    ----------
+    client : str
+        Whose record.
+    as_of : AsOf
+        Up to when the record is looked at.
+    summary : DataFrame
+        The one-row frame of `summarize`.
+    suggestion : Suggestion
+        What the rules suggest to discuss, with its inputs.
+    contents : Contents
+        All that the page says, in its order.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> review = rb.make_review(plan, rb.simulate_log(plan, seed=1), as_of="end")
+    >>> review.client, len(review.summary)
+    ('me', 1)
     """
 
     client: str
@@ -141,22 +161,23 @@ def make_review(
         The plan, as `make_plan` gives it.
     log : Log
         What was kept, as `read_log` gives it.
-    as_of : date, datetime or str
+    as_of : AsOfLike
         Up to when the record is looked at: a date, an instant or "end", as in `match_log`.
     client : str, optional
         Whose record; may be left out when the plan has one client.
     program : Program, optional
-        Where the titles of the exercises come from (default: the shipped programme). An exercise that it does not have
+        Where the titles of the exercises come from; by default the shipped programme. An exercise that it does not have
         is called by its id.
     rules : ReviewRules, optional
-        Thresholds of the suggestion (default `ReviewRules()`).
-    language : str
+        Thresholds of the suggestion; by default those of `ReviewRules()`.
+    language : str, default "en"
         The language of the page; there is "en".
 
     Returns
     -------
-    Review : only due sessions are counted; missing ratings are left out, never taken as 0; entries and ratings after
-        `as_of` are not looked at.
+    Review
+        The page's contents, frames and charts. Only due sessions are counted; missing ratings are left out, never
+        taken as 0; entries and ratings after `as_of` are not looked at.
 
     Raises
     ------

@@ -37,31 +37,64 @@ class ReviewRules:
     """The parameters of the rules, every one a choice; they are printed with each suggestion.
 
     Points are rating points (0-10), shares are 0-1, `z` is in standard errors of the difference.
+
+    Parameters
+    ----------
+    min_rated : int, default 3
+        Rated days in each window without which nothing is said.
+    thin_below : int, default 5
+        Rated days in a window below which the suggestion is marked as resting on few days.
+    worse_points : float, default 1.0
+        Rise of the mean, in points, from which it may count as worse.
+    worse_share : float, default 0.2
+        The same, as a share of the baseline.
+    better_points : float, default 1.0
+        Fall of the mean, in points, from which it may count as better.
+    better_share : float, default 0.3
+        The same, as a share of the baseline.
+    minimal_share : float, default 0.1
+        Fall, as a share of the baseline, from which there is a minimal change.
+    z : float, default 1.645
+        How many standard errors a rise or fall must have (one-sided 5 %).
+    stable_points : float, default 1.0
+        The mean of the last three rated days must lie less than this above the mean of the review.
+    tested_share : float, default 0.5
+        Share of due sessions done below which nothing can be said about the exercises.
+    planned_share : float, default 0.8
+        Share of due sessions done from which the plan counts as followed.
+    gone_mean : float, default 1.0
+        Mean of the review up to which hardly any tightness is left.
+    pain_days : int or None, default 2
+        Days with too much pain that count as getting worse; None leaves pain out.
+    pain_above : float, default 5.0
+        Pain during exercise above which a day counts; clinics differ.
+
+    Raises
+    ------
+    ArgumentError
+        For a parameter that is not a number of its range.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> rb.ReviewRules(planned_share=0.7).planned_share
+    0.7
     """
 
     min_rated: int = 3
-    """Rated days in each window without which nothing is said."""
     thin_below: int = 5
-    """Rated days in a window below which the suggestion is marked as resting on few days."""
     worse_points: float = 1.0
     worse_share: float = 0.20
     better_points: float = 1.0
     better_share: float = 0.30
     minimal_share: float = 0.10
     z: float = 1.645
-    """How many standard errors a rise or fall must have (one-sided 5 %)."""
     stable_points: float = 1.0
-    """The last three rated days must lie less than this above the mean of the review."""
     tested_share: float = 0.50
-    """Session adherence below which nothing can be said about the exercises."""
     planned_share: float = 0.80
-    """Session adherence from which the plan counts as followed."""
     gone_mean: float = 1.0
-    """Mean of the review up to which hardly any tightness is left."""
     pain_days: int | None = 2
-    """Days with too much pain that count as getting worse; None leaves pain out."""
     pain_above: float = 5.0
-    """Pain during exercise above which a day counts; clinics differ."""
 
     def __post_init__(self) -> None:
         for one in fields(self):

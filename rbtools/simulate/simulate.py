@@ -25,10 +25,28 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
 
     Parameters
     ----------
-    plan : a plan frame of any number of clients. Nothing is done in excused sessions.
-    seed : whole number from 0 to 2**64 - 1.
-    **habits : what differs from the defaults below; `rbtools.simulate.people.Habits` has limits and sources as data.
+    plan : DataFrame
+        A plan of any number of clients. Nothing is done in excused sessions.
+    seed : int
+        0 to 2**64 - 1.
+    **habits : float
+        What differs from the defaults in Notes; `rbtools.simulate.people.Habits` has limits and sources as data.
 
+    Returns
+    -------
+    Log
+        Entries and ratings as `read_log` gives them, `line` counting each client's records; no rejects. With
+        `adherence=0` nothing is done and the ratings show the natural course alone.
+
+    Raises
+    ------
+    FrameError
+        For a frame that is not a plan.
+    ArgumentError
+        For an unknown parameter or one out of its range.
+
+    Notes
+    -----
     Each is a share from 0 to 1 unless a unit is given.
 
     - What is done. `adherence` .634, the mean share of sessions done, spread over people as a Beta that weighs
@@ -51,15 +69,6 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
       day. `effect` 0 is what the programme adds in points, negative is better: `effect_by_dose` 1 of it in proportion
       to the sessions really done in about the last week, the rest from day 1 whatever is done. `relief` .5 points
       less right after a session. Ratings are whole numbers, clipped to 0-10 (choices; Harris 2005, Leaver 2013).
-
-    Returns
-    -------
-    Log : entries and ratings as `read_log` gives them, `line` counting each client's records; no rejects. With
-        `adherence=0` nothing is done and the ratings show the natural course alone.
-
-    Raises
-    ------
-    ArgumentError : for an unknown parameter or one out of its range.
 
     Examples
     --------

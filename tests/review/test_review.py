@@ -226,7 +226,6 @@ def test_without_a_change_the_suggestion_names_the_rated_days(person):
     )
 
 
-
 def test_titles_come_from_the_programme_and_an_unknown_exercise_keeps_its_id_in_words(person):
     plan, log = person
     program = rb.load_program()

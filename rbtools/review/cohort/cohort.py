@@ -1,7 +1,7 @@
 """REVIEW of many clients: who needs attention first, and a page for each.
 
-Everybody is measured at once; the pages are then written client by client from those frames, and a page that cannot be
-made is listed with its reason while the others go on.
+All clients are measured together; the pages are then written client by client from those frames, and a page that cannot
+be made is listed with its reason while the others go on.
 """
 
 import hashlib
@@ -35,7 +35,32 @@ Progress = Callable[[int, int], None]
 class CohortReview:
     """The review of many clients: `table`, one row a client in the order in which to go through them.
 
-    `to_html` writes an index and a page for each client.
+    `make_cohort_review` makes it; `to_html` writes an index and a page for each client.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row per client, with the columns that `make_cohort_review` lists.
+    measured : Measured
+        The frames from which the pages are made.
+    as_of : AsOfLike, default "end"
+        Up to when the records are looked at.
+    rules : ReviewRules
+        Thresholds of the suggestions.
+    titles : mapping of str to str
+        Titles of the exercises, by id.
+    remarks : tuple of str
+        What a reader must know about the log before any share.
+    language : str, default "en"
+        The language of the pages.
+
+    Examples
+    --------
+    >>> import rbtools as rb
+    >>> plan = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/London", weeks=2)
+    >>> review = rb.make_cohort_review(plan, rb.simulate_log(plan, seed=1), as_of="end")
+    >>> len(review.table), review.language
+    (1, 'en')
     """
 
     table: pd.DataFrame
@@ -116,7 +141,7 @@ def make_cohort_review(
     rules: ReviewRules | None = None,
     language: str = "en",
 ) -> CohortReview:
-    """Review many clients: whom to look at first, flagged by what changed and not by how low the level is.
+    """Review many clients: who needs attention first, by what changed and not by how low the level is.
 
     Parameters
     ----------
@@ -124,18 +149,19 @@ def make_cohort_review(
         Plans of many clients in one frame.
     log : Log
         Their log.
-    as_of : date, datetime or str
+    as_of : AsOfLike
         Up to when the records are looked at: a date, an instant or "end", as in `match_log`.
     program : Program, optional
-        Where the titles of the exercises come from (default: the shipped programme).
+        Where the titles of the exercises come from; by default the shipped programme.
     rules : ReviewRules, optional
         Thresholds of the suggestions on the clients' pages.
-    language : str
+    language : str, default "en"
         The language of the pages; there is "en".
 
     Returns
     -------
-    CohortReview : its `table` has a row a client: `client`, `triage` (needs attention, no data, on track), `reason`
+    CohortReview
+        Its `table` has one row per client: `client`, `triage` (needs attention, no data, on track), `reason`
         in words, `n_due`, `n_done`, `share_done` with its 95 % interval, `drop` (fall of the share done from one
         seven-day stretch to the next, 0-1), `n_baseline`, `n_review`, `difference` with its interval (points, negative
         is better) and `page` (the file's name). Needing attention means: tightness rose (the band `worse` of `change`,

@@ -1,4 +1,4 @@
-"""The cohort as HTML: whom to look at first, in pages of 200 clients, each with a link to the client's own page.
+"""The cohort as HTML: who needs attention first, in pages of 200 clients, each with a link to the client's own page.
 
 The same rows stand in other orders on pages of their own, so a reader can sort without a script.
 """

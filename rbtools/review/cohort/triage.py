@@ -1,4 +1,4 @@
-"""Whom to look at first: clients whose record changed for the worse, not those whose level is low."""
+"""Who needs attention first: clients whose record changed for the worse, not those whose level is low."""
 
 import numpy as np
 import pandas as pd
