@@ -20,7 +20,6 @@ _TITLE = "Adherence, self-reported"
 _ROW, _WIDEST = 11.5, 110.0
 
 
-@style.drawn
 def plot_adherence(
     frame: pd.DataFrame, *, client: str | None = None, title: str | None = None, ax: Axes | None = None
 ) -> Chart:
@@ -65,6 +64,12 @@ def plot_adherence(
     rows, named = inputs.one_client(frame, client, 'adherence(matched, by="week")')
     table = adherence(rows, by="week") if inputs.is_matched(rows) else rows.reset_index(drop=True)
     inputs.require(table, "adherence", _COLUMNS)
+    return draw_adherence(table, named=named, title=title, ax=ax)
+
+
+@style.drawn
+def draw_adherence(table: pd.DataFrame, *, named: str = "", title: str | None = None, ax: Axes | None = None) -> Chart:
+    """`plot_adherence` of a frame that is known to be one client's, or everybody's, adherence."""
     over = _over(table)
     title = inputs.heading(title, _TITLE, named)
     body = Frame(body=120, left=38, right=10, bottom=18 + 3 * _ROW)

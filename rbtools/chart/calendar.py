@@ -20,7 +20,6 @@ _GAP_X, _GAP_Y, _INNER = 0.035, 0.09, 0.025
 _TITLE = "Sessions done"
 
 
-@style.drawn
 def plot_calendar(
     matched: pd.DataFrame, *, client: str | None = None, title: str | None = None, ax: Axes | None = None
 ) -> Chart:
@@ -62,18 +61,34 @@ def plot_calendar(
     'Calendar of 14 plan days, 2 March to 15 March 2026'
     """
     rows, planned, cells, named = inputs.sessions_of_one(matched, client)
+    dose, weekly = session_dose_of(planned), adherence(planned, by="week")
+    return draw_calendar(rows, cells, dose, weekly, named=named, title=title, ax=ax)
+
+
+@style.drawn
+def draw_calendar(
+    matched: pd.DataFrame,
+    cells: pd.DataFrame,
+    dose: pd.DataFrame,
+    weekly: pd.DataFrame,
+    *,
+    named: str = "",
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Chart:
+    """`plot_calendar` of frames that are known to be one client's: matched, its sessions, their dose, its weeks."""
     title = inputs.heading(title, _TITLE, named)
-    if not len(planned):
+    if not len(cells):
         ax = canvas.open_axes(ax, Frame(body=90, left=56, right=56, bottom=8), title)
         canvas.nothing(ax, "No planned session to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Calendar: no planned session to show.")
-    grid = _grid(planned, cells)
-    extra = _extra(rows, grid)
+    grid = _grid(cells, dose["share_max_dose"].to_numpy())
+    extra = _extra(matched, grid)
     keys = _keys(grid, extra)
     ax = canvas.open_axes(ax, Frame(body=_ROW * grid.n_week, left=56, right=60, bottom=8, above=14), title, keys)
     _draw_cells(ax, grid)
     _draw_extra(ax, grid, extra)
-    _label(ax, grid, adherence(planned, by="week"))
+    _label(ax, grid, weekly)
     return Chart(canvas.figure_of(ax), (ax,), _sentence(grid, extra, named))
 
 
@@ -105,10 +120,9 @@ class _Grid:
         return (self.cells["status"] == status).to_numpy(dtype=bool)
 
 
-def _grid(planned: pd.DataFrame, cells: pd.DataFrame) -> _Grid:
+def _grid(cells: pd.DataFrame, dose: np.ndarray) -> _Grid:
     """One cell a session, with the share of its full dose and its place on the calendar."""
     day = cells["day"].to_numpy(dtype="int64")
-    dose = session_dose_of(planned)["share_max_dose"].to_numpy()
     slots, place = slots_of(cells)
     start = cells["date"].iloc[0] - pd.Timedelta(days=int(day[0]) - 1)
     return _Grid(cells, dose, (day - 1) // 7, (day - 1) % 7, place, slots, start)

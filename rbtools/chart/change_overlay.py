@@ -38,7 +38,7 @@ class Levels:
         return bool(np.isfinite(self.difference))
 
 
-def levels_of(change: pd.DataFrame, client: str | None, days: Days, as_of: AsOf) -> Levels:
+def row_of(change: pd.DataFrame, client: str | None) -> pd.DataFrame:
     """The one row of `change` that belongs to the chart."""
     inputs.require(change, "change", ("client", "n_baseline", "n_review", *_NUMBERS, "reason"))
     mine = change[(change["client"] == client).to_numpy(dtype=bool)] if client is not None else change
@@ -46,7 +46,12 @@ def levels_of(change: pd.DataFrame, client: str | None, days: Days, as_of: AsOf)
         raise ArgumentError(
             f"change has {len(mine)} rows for client {client}. Pass change(plan, log, as_of=…) of the same plan."
         )
-    row = mine.iloc[0]
+    return mine
+
+
+def levels_of(change: pd.DataFrame, days: Days, as_of: AsOf) -> Levels:
+    """The levels of a change of one row."""
+    row = change.iloc[0]
     values = {name: float(row[name]) for name in _NUMBERS}
     return Levels(
         int(row["n_baseline"]), int(row["n_review"]), **values, reason=str(row["reason"]), last=days.begun(as_of)

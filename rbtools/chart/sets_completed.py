@@ -27,7 +27,6 @@ _HEAD_LOW, _HEAD_HIGH = 22.0, 32.0
 _NARROWEST, _WIDEST = 92.0, 60.0
 
 
-@style.drawn
 def plot_sets_completed(
     frame: pd.DataFrame,
     *,
@@ -85,6 +84,22 @@ def plot_sets_completed(
     doses = doses_of(rows) if inputs.is_matched(rows) else {}
     measured = sets_completed(rows, by=("exercise", "week")) if inputs.is_matched(rows) else rows
     inputs.require(measured, "sets_completed", _COLUMNS)
+    return draw_sets_completed(measured, titles, notes=notes, doses=doses, named=named, title=title, ax=ax)
+
+
+@style.drawn
+def draw_sets_completed(
+    measured: pd.DataFrame,
+    titles: Mapping[str, str] | None = None,
+    *,
+    notes: dict[int, str] | None = None,
+    doses: dict[str, str] | None = None,
+    named: str = "",
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Chart:
+    """`plot_sets_completed` of a frame that is known to be one client's sets by exercise and week."""
+    notes, doses = notes or {}, doses or {}
     title = inputs.heading(title, _TITLE, named)
     table = _table(measured, titles or {})
     if not len(table):

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from rbtools.chart import canvas, inputs, style, text
 from rbtools.chart.canvas import Frame, Key
-from rbtools.chart.change_overlay import Levels, draw_levels, draw_weeks, levels_of, say_levels
+from rbtools.chart.change_overlay import Levels, draw_levels, draw_weeks, levels_of, row_of, say_levels
 from rbtools.chart.chart import Chart
 from rbtools.chart.days import Days, label_days, shade_excused
 from rbtools.core import numbers
@@ -18,19 +18,20 @@ from rbtools.measure.tightness import tightness
 
 _COLUMNS = ("client", "date", "before", "after", "day_rating")
 _TITLE = "Self-rated tightness"
+BETTER_BY = 2.0
+"""Points below the baseline from which on the zone is green: a convention borrowed from pain scales."""
 _AWAY = 28
 """Ratings more than so many days outside the plan are counted and not drawn."""
 
 
-@style.drawn
 def plot_tightness(
     plan: pd.DataFrame | None,
     frame: pd.DataFrame | Log,
     *,
     weekly: pd.DataFrame | None = None,
     change: pd.DataFrame | None = None,
-    as_of: AsOfLike | AsOf = "end",
-    better_by: float | None = 2.0,
+    as_of: AsOfLike = "end",
+    better_by: float | None = BETTER_BY,
     client: str | None = None,
     title: str | None = None,
     ax: Axes | None = None,
@@ -90,22 +91,42 @@ def plot_tightness(
         weekly = tightness(frame, plan=plan, by=("client", "week"))
     rows, named = inputs.one_client(_measured(frame, plan), client)
     inputs.require(rows, "tightness", _COLUMNS)
-    title = inputs.heading(title, _TITLE, named)
     client = client or next(iter(inputs.clients_of(rows)), None)
-    days = _days(rows, plan, client)
-    until = as_of if isinstance(as_of, AsOf) else parse_as_of(as_of)
+    if change is not None:
+        change = row_of(change, client)
+    return draw_tightness(
+        _of_plan(plan, client), rows, weekly=_of_client(weekly, client), change=change, until=parse_as_of(as_of),
+        better_by=better_by, named=named, title=title, ax=ax,
+    )  # fmt: skip
+
+
+@style.drawn
+def draw_tightness(
+    plan: pd.DataFrame | None,
+    rows: pd.DataFrame,
+    *,
+    weekly: pd.DataFrame | None,
+    change: pd.DataFrame | None,
+    until: AsOf,
+    better_by: float | None = BETTER_BY,
+    named: str = "",
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Chart:
+    """`plot_tightness` of frames that are known to be one client's: plan, tightness by date and slot, weeks, change."""
+    title = inputs.heading(title, _TITLE, named)
+    days = _days(rows, plan)
     rated, n_away = _rated(rows, days, until)
-    levels = levels_of(change, client, days, until) if change is not None and days is not None else None
-    weeks = _of_client(weekly, client)
+    levels = levels_of(change, days, until) if change is not None and days is not None else None
     body = Frame(body=200, left=40, right=92 if levels is not None and levels.known else 14, bottom=32)
     if days is None or not (len(rated) or plan is not None):
         ax = canvas.open_axes(ax, body, title)
         canvas.nothing(ax, "No rating of tightness to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Tightness: no rating to show.")
-    ax = canvas.open_axes(ax, body, title, _keys(rated, days, levels, better_by, weeks))
+    ax = canvas.open_axes(ax, body, title, _keys(rated, days, levels, better_by, weekly))
     _frame(ax, rated, days, levels, better_by)
-    if weeks is not None:
-        draw_weeks(ax, weeks, days.begun(until))
+    if weekly is not None:
+        draw_weeks(ax, weekly, days.begun(until))
     _draw_ratings(ax, rated, days)
     if levels is not None:
         draw_levels(ax, levels)
@@ -129,12 +150,17 @@ def _of_client(weekly: pd.DataFrame | None, client: str | None) -> pd.DataFrame 
     return weekly[(weekly["client"] == client).to_numpy(dtype=bool)]
 
 
-def _days(rows: pd.DataFrame, plan: pd.DataFrame | None, client: str | None) -> Days | None:
+def _of_plan(plan: pd.DataFrame | None, client: str | None) -> pd.DataFrame | None:
+    """The plan of the client who is drawn."""
+    if plan is None or client is None:
+        return plan
+    return plan[(plan["client"] == client).to_numpy(dtype=bool)]
+
+
+def _days(rows: pd.DataFrame, plan: pd.DataFrame | None) -> Days | None:
     """The plan's days, or those of the ratings; None where there are neither."""
-    if plan is not None:
-        mine = plan[(plan["client"] == client).to_numpy(dtype=bool)] if client is not None else plan
-        if len(mine):
-            return Days.of_plan(mine)
+    if plan is not None and len(plan):
+        return Days.of_plan(plan)
     dates = rows.loc[rows[["before", "after", "day_rating"]].notna().any(axis=1), "date"]
     return Days.of_dates(dates) if len(dates) else None
 

@@ -14,7 +14,6 @@ from rbtools.measure.rhythm import ON_TIME_MINUTES, check_on_time, rhythm
 _TITLE = "Time of day"
 
 
-@style.drawn
 def plot_timing(
     matched: pd.DataFrame,
     *,
@@ -63,18 +62,33 @@ def plot_timing(
     'Time of day'
     """
     check_on_time(on_time_minutes)
-    _, planned, placed, named = inputs.sessions_of_one(matched, client)
+    _, planned, found, named = inputs.sessions_of_one(matched, client)
+    kept = rhythm(planned, on_time_minutes=on_time_minutes)
+    return draw_timing(found, kept, on_time_minutes=on_time_minutes, named=named, title=title, ax=ax)
+
+
+@style.drawn
+def draw_timing(
+    sessions: pd.DataFrame,
+    kept: pd.DataFrame,
+    *,
+    on_time_minutes: float = ON_TIME_MINUTES,
+    named: str = "",
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Chart:
+    """`plot_timing` of frames that are known to be one client's: sessions, and `rhythm` with the same minutes."""
     title = inputs.heading(title, _TITLE, named)
     frame = Frame(body=150, left=40, right=14, bottom=32)
-    if not len(planned):
+    if not len(sessions):
         ax = canvas.open_axes(ax, frame, title)
         canvas.nothing(ax, "No planned session to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Time of day: no planned session to show.")
-    days, cells = Days.of_plan(planned), _placed(placed, on_time_minutes)
+    days, cells = Days.of_plan(sessions), _placed(sessions, on_time_minutes)
     ax = canvas.open_axes(ax, frame, title, _keys(cells, days, on_time_minutes))
     _clock(ax, cells, days)
     _draw(ax, cells, days, on_time_minutes)
-    return Chart(canvas.figure_of(ax), (ax,), _sentence(cells, planned, on_time_minutes, named))
+    return Chart(canvas.figure_of(ax), (ax,), _sentence(cells, kept, on_time_minutes, named))
 
 
 def _placed(cells: pd.DataFrame, on_time_minutes: float) -> pd.DataFrame:
@@ -143,8 +157,7 @@ def _draw(ax: Axes, cells: pd.DataFrame, days: Days, on_time_minutes: float) -> 
     canvas.marks(ax, day[missed], plan[missed], "x", style.ORANGE, size, label="not done")
 
 
-def _sentence(cells: pd.DataFrame, planned: pd.DataFrame, on_time_minutes: float, named: str) -> str:
-    kept = rhythm(planned, on_time_minutes=on_time_minutes)
+def _sentence(cells: pd.DataFrame, kept: pd.DataFrame, on_time_minutes: float, named: str) -> str:
     timed, on_time = int(kept["n_timed"].iloc[0]), int(kept["n_on_time"].iloc[0])
     median = kept["median_minutes_off"].to_numpy(dtype="float64")[0]
     who = f"{named}: t" if named else "T"

@@ -5,11 +5,11 @@ from functools import partial
 
 import pandas as pd
 
-from rbtools.chart.adherence import plot_adherence
-from rbtools.chart.calendar import plot_calendar
-from rbtools.chart.sets_completed import plot_sets_completed
-from rbtools.chart.tightness import plot_tightness
-from rbtools.chart.timing import plot_timing
+from rbtools.chart.adherence import draw_adherence
+from rbtools.chart.calendar import draw_calendar
+from rbtools.chart.sets_completed import draw_sets_completed
+from rbtools.chart.tightness import draw_tightness
+from rbtools.chart.timing import draw_timing
 from rbtools.core import numbers
 from rbtools.log.log import Log
 from rbtools.review import sentences, tables
@@ -85,18 +85,21 @@ def _sentences(measured: Measured, titles: Mapping[str, str], language: str) -> 
 
 def _charts(measured: Measured, titles: Mapping[str, str], phrases: Language) -> tuple[ContentChart, ...]:
     plotted = {
-        "adherence": (partial(plot_adherence, measured.by_week), tables.adherence(measured.by_week)),
-        "calendar": (partial(plot_calendar, measured.matched), tables.calendar(measured.sessions)),
-        "timing": (partial(plot_timing, measured.matched), tables.timing(measured.sessions)),
+        "adherence": (partial(draw_adherence, measured.by_week), tables.adherence(measured.by_week)),
+        "calendar": (
+            partial(draw_calendar, measured.matched, measured.sessions, measured.dose, measured.by_week),
+            tables.calendar(measured.sessions),
+        ),
+        "timing": (partial(draw_timing, measured.sessions, measured.summary), tables.timing(measured.sessions)),
         "tightness": (
             partial(
-                plot_tightness, measured.plan, measured.by_session, weekly=measured.weekly, change=measured.summary,
-                as_of=measured.until,
+                draw_tightness, measured.plan, measured.by_session, weekly=measured.weekly, change=measured.summary,
+                until=measured.until,
             ),
             tables.tightness(measured.daily, measured.by_session),
         ),
         "sets": (
-            partial(plot_sets_completed, measured.sets, titles=titles),
+            partial(draw_sets_completed, measured.sets, titles),
             tables.sets_completed(measured.sets, titles),
         ),
     }  # fmt: skip
