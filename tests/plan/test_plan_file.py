@@ -112,3 +112,32 @@ def test_a_missing_file_folder_or_another_ending_is_refused(tmp_path):
         read_plan(tmp_path / "none.csv")
     with pytest.raises(ArgumentError, match=r"ends in \.csv or \.parquet"):
         write_plan(plan(weeks=1), tmp_path / "plan.xlsx")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("rows", "has"), [(slice(0, 41), 41), (slice(0, 1), 1), ([*range(42), 0], 43)], ids=["one cut", "one left", "more"]
+)
+def test_a_file_with_other_rows_than_it_states_is_refused(rows, has, ending, tmp_path):
+    path = write_plan(plan(weeks=1), tmp_path / f"plan.{ending}")
+    cells = pd.read_csv(path, dtype="str") if ending == "csv" else pd.read_parquet(path)
+    changed = cells.take(range(*rows.indices(len(cells))) if isinstance(rows, slice) else rows)
+    changed.to_csv(path, index=False) if ending == "csv" else changed.to_parquet(path, index=False)
+    with pytest.raises(FrameError, match=rf"the file states 42 rows and has {has}\. It was cut, or rows were added"):
+        read_plan(path)
+
+
+@pytest.mark.parametrize("stated", ["", "many", "42.5"])
+def test_a_number_of_rows_that_is_none_is_refused(stated, tmp_path):
+    path = write_plan(plan(weeks=1), tmp_path / "plan.csv")
+    cells = pd.read_csv(path, dtype="str", keep_default_na=False).assign(n_rows=stated)
+    cells.to_csv(path, index=False)
+    with pytest.raises(FrameError, match=r"the file states .* rows and has 42"):
+        read_plan(path)
+
+
+def test_a_file_without_any_row_left_is_refused(tmp_path):
+    path = write_plan(plan(weeks=1), tmp_path / "plan.csv")
+    path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    with pytest.raises(FrameError, match="the file states some rows and has 0"):
+        read_plan(path)

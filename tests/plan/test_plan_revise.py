@@ -55,6 +55,27 @@ def test_a_wrong_excuse_is_refused(first, last, options, message):
         rb.excuse(plan(weeks=1), first, last, **options)
 
 
+def test_the_slots_named_are_excused_and_no_others():
+    got = rb.excuse(plan(weeks=1), "2026-03-17", "2026-03-18", slots="pm", reason="travel")
+    assert by_session(got[got["excuse_reason"] == "travel"])["session"].tolist() == [4, 6]
+    both = rb.excuse(plan(weeks=1), "2026-03-17", slots=["am", "pm"], reason="travel")
+    assert by_session(both[both["excuse_reason"] == "travel"])["session"].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("slots", "message"),
+    [
+        ("noon", "slots='noon' .*Allowed: am, pm"),
+        (["am", "PM"], "slots='PM' .*Allowed: am, pm"),
+        ([], r"slots=\[\] .*one or more of: am, pm"),
+        (5, "slots=5 .*one or more of: am, pm"),
+    ],
+)
+def test_slots_that_the_plan_does_not_have_are_refused(slots, message):
+    with pytest.raises(ArgumentError, match=message):
+        rb.excuse(plan(weeks=1), "2026-03-17", slots=slots, reason="travel")
+
+
 def test_something_else_than_a_plan_is_refused():
     with pytest.raises(FrameError, match='plan: no column "session"'):
         rb.excuse(plan(weeks=1).drop(columns="session"), "2026-03-16", "2026-03-16", reason="x")
@@ -238,6 +259,14 @@ def test_the_first_session_is_computed_by_hand():
     assert load["n_reps_min"] == 90
     assert load["minutes_low"] == (90 * 8 + (12 - 3) * 20 + 2 * 45) / 60 == 16.5
     assert load["minutes_high"] == (110 * 8 + (13 - 3) * 20 + 2 * 45) / 60 == 19.5
+
+
+def test_a_second_of_a_hold_takes_a_second():
+    plank = rb.Exercise(id="plank", title="Plank", unit="second", sets_min=2, sets_max=3, reps=30, sides=2)
+    load = rb.plan_load(rb.make_plan(PROGRAM.with_exercise(plank), "2026-03-16", tz="UTC", exercises="plank"))
+    assert load.loc[0, "minutes_low"] == (2 * 30 * 2 + 1 * 20) / 60
+    assert load.loc[0, "minutes_high"] == (3 * 30 * 2 + 2 * 20) / 60
+    assert (load.loc[0, "n_reps_min"], load.loc[0, "n_reps_max"]) == (120, 180)
 
 
 @pytest.mark.parametrize(

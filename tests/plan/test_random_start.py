@@ -152,3 +152,23 @@ def test_the_pandera_schema_takes_plans_with_and_without_a_draw():
     schema = pandera_schema(PLAN)
     for plan in (drawn(), rb.make_plans(PROGRAM, CLIENTS, weeks=1)):
         assert len(schema.validate(plan)) == len(plan)
+
+
+def test_a_drawn_start_that_is_moved_is_not_a_drawn_one_any_more():
+    moved = rb.shift_plan(drawn(), "2026-03-01", days=3, client="ben")
+    before = starts(drawn())
+    after = starts(moved)
+    assert after.loc["ben", "date"] == before.loc["ben", "date"] + pd.Timedelta(days=3)
+    assert after.loc["ben", WINDOW].isna().all()
+    assert_frame_equal(after.drop("ben"), before.drop("ben"))
+
+
+def test_a_pause_after_the_start_leaves_the_draw_as_it_was():
+    plan = drawn(CLIENTS.head(1))
+    pause = plan["date"].max().date()
+    assert_frame_equal(starts(rb.shift_plan(plan, pause, days=3)), starts(plan))
+
+
+def test_where_every_start_is_moved_the_window_is_gone():
+    moved = rb.shift_plan(drawn(), "2026-03-01", days=1)
+    assert not {*WINDOW} & {*moved.columns}

@@ -55,6 +55,18 @@ def test_the_limits_themselves_are_allowed():
         assert (made.sets_min, made.sets_max, made.reps, made.sides) == (sets_min, sets_max, reps, sides)
 
 
+def test_an_id_has_at_most_64_characters():
+    assert len(PLANK.replace(id="p" * 64).id) == 64
+    with pytest.raises(ArgumentError, match=r"id=.* is not allowed.*up to 63 lower-case letters"):
+        PLANK.replace(id="p" * 65)
+
+
+@pytest.mark.parametrize(("field", "value"), [("sets_min", 51), ("sets_max", 0), ("sides", 0), ("reps", -1)])
+def test_one_beyond_a_limit_is_refused(field, value):
+    with pytest.raises(ArgumentError, match=f"{field}={value} is not allowed"):
+        rb.Exercise(**{**PLAIN, field: value})
+
+
 def test_a_caution_is_checked_too():
     with pytest.raises(ArgumentError, match=r"Caution, kind='odd' .*emergency, soon, ask, avoid"):
         Caution("odd", "text")
@@ -109,6 +121,8 @@ class TestPrograms:
             PROGRAM.only()
         with pytest.raises(ArgumentError, match=r"exercise='plank' is not allowed. Allowed: an Exercise"):
             PROGRAM.with_exercise("plank")
+        with pytest.raises(ArgumentError, match='did you mean "wall_band_breathing"'):
+            PROGRAM.only("side_lying_roller", "wall_band_breathin")
 
 
 class TestNames:
