@@ -223,9 +223,10 @@ def _read(log: Path, **options: Any) -> rb.Log:
 def _finish(log: rb.Log, allowed: list[str] | None, *, strict: bool = False) -> None:
     """Exit with 1 where something of the log was not counted and nobody said that it need not be."""
     report = log.report
-    left_out = [*getattr(report, "unread", ()), *getattr(report, "unknown", ())]
-    named = [str(part.name) for part in left_out if str(part.name) not in (allowed or ())]
-    if report.rejected or getattr(report, "cells_rejected", 0) or named or (strict and (report.duplicate or report.flags)):
+    names = [part.name for part in report.unread] + [part.name for part in report.unknown]
+    named = [name for name in names if name not in (allowed or ())]
+    found = report.rejected or report.cells_rejected or named
+    if found or (strict and (report.duplicate or report.flags)):
         raise typer.Exit(NOT_ALL_COUNTED)
 
 

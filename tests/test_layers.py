@@ -75,7 +75,7 @@ def test_an_arrow_that_points_back_is_found():
 class _Bodies(ast.NodeTransformer):
     """Take away what functions do, so that only what a module imports by itself is left."""
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:  # noqa: N802  (ast's name)
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         node.body = [ast.Pass()]
         return node
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,13 +87,13 @@ class IdRule:
     in_words: str
     many: re.Pattern[str] | None = None
 
-    def holds(self, ids: Sequence[str]) -> bool:
+    def holds(self, ids: Iterable[str]) -> bool:
         """Whether all ids are allowed and normalised already."""
-        ids = np.asarray(ids, dtype=object).tolist()  # a column of pyarrow is slow to walk through
-        plain = self.many is not None and all(isinstance(text, str) for text in ids)
-        if plain and self.many.fullmatch("".join(f"{text}\n" for text in ids)):
-            return True
-        return all(self.parse(text) == text for text in ids)
+        texts = np.asarray(ids, dtype=object).tolist()  # a column of pyarrow is slow to walk through
+        if self.many is None or any(not isinstance(text, str) or "\n" in text for text in texts):
+            return all(self.parse(text) == text for text in texts)
+        in_lines = self.many.fullmatch("".join(f"{text}\n" for text in texts))
+        return in_lines is not None or all(self.parse(text) == text for text in texts)
 
 
 CLIENT = IdRule(parse_client, CLIENT_IN_WORDS, _ASCII_CLIENTS)

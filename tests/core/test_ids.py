@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rbtools as rb
-from rbtools.core.ids import parse_client, parse_name
+from rbtools.core.ids import CLIENT, parse_client, parse_name
 from rbtools.log.values import grammar
 
 PROGRAM = rb.load_program()
@@ -86,3 +86,9 @@ def test_a_name_has_up_to_64_characters():
 @pytest.mark.parametrize("name", ["A", "1a", "_a", "a b", "a-b", "é", "", None, 5])
 def test_what_is_not_a_name_is_refused(name):
     assert parse_name(name) is None
+
+
+def test_a_line_end_in_an_id_is_refused_among_many():
+    assert CLIENT.holds(["a", "b"])
+    assert not CLIENT.holds(["a\nb"])
+    assert not CLIENT.holds(["a", "b\n"])

@@ -112,9 +112,9 @@ def _sessions_of_unknown_slots(plan: list[dict], log: list[dict]) -> dict:
     known = {row["slot"] for row in plan}
     words = defaultdict(list)
     for entry in sorted(log, key=lambda e: (e["performed_at"], str(e["slot"]))):
-        if entry["slot"] is not None and entry["slot"] not in known and not entry["time_known"]:
-            if entry["slot"] not in words[entry["date"]]:
-                words[entry["date"]].append(entry["slot"])
+        unknown = entry["slot"] is not None and entry["slot"] not in known and not entry["time_known"]
+        if unknown and entry["slot"] not in words[entry["date"]]:
+            words[entry["date"]].append(entry["slot"])
     found = {}
     for day, slots in words.items():
         sessions = sorted({row["session"] for row in plan if row["date"] == day})

@@ -30,9 +30,8 @@ def log_of(*times: str) -> rb.Log:
         at = datetime.fromisoformat(text)
         local = at.replace(tzinfo=None)
         day = (local - timedelta(hours=4)).replace(hour=0, minute=0, second=0)
-        rows.append(
-            ("me", at.astimezone(UTC), EXERCISE, "both", local, day, slot or None, True, 5, 5, None, "done", None, "", "", n)
-        )  # fmt: skip
+        when = ("me", at.astimezone(UTC), EXERCISE, "both", local, day, slot or None, True)
+        rows.append((*when, 5, 5, None, "done", None, "", "", n))
     return rb.Log(pd.DataFrame(rows, columns=schema.ENTRIES.names))
 
 

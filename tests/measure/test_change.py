@@ -19,7 +19,8 @@ from rbtools.measure.single_case.slope import slope
 
 DESIGN_COLUMNS = [
     "client", "n_baseline", "n_review", "mean_baseline", "mean_review", "difference", "difference_low",
-    "difference_high", "share_better", "slope_per_week", "slope_low", "slope_high", "phi", "detectable", "change_category",
+    "difference_high", "share_better", "slope_per_week", "slope_low", "slope_high", "phi", "detectable",
+    "change_category",
     "reason",
 ]  # fmt: skip
 SIX = [6, 6, 6, 6, 6, 6, 6]

@@ -1,6 +1,5 @@
 """Adherence: what is counted, over what, and how sure."""
 
-import numpy as np
 import pandas as pd
 import pytest
 from hand_made import extra, matched, row, shuffled

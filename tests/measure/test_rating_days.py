@@ -29,7 +29,8 @@ def rated(*at: str, tz="UTC", value=5.0) -> rb.Log:
             "client": "a", "rated_at": pd.to_datetime(local, utc=True).as_unit("us"), "moment": "day",
             "date": pd.to_datetime([(t.replace(tzinfo=None) - 4 * HOUR).date() for t in local]).as_unit("us"),
             "rated_local": pd.to_datetime([t.replace(tzinfo=None) for t in local]).as_unit("us"),
-            "slot": None, "tightness": value, "pain": None, "recorded_at": pd.NaT, "note": "", "source": "hand", "line": 1,
+            "slot": None, "tightness": value, "pain": None, "recorded_at": pd.NaT, "note": "", "source": "hand",
+            "line": 1,
         }
     )  # fmt: skip
     return rb.Log(rb.schema.ENTRIES.empty(), rb.schema.RATINGS.check(frame))
