@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 import rbtools as rb
+from rbtools.command import plans as plan_commands
 from rbtools.command.encoding import make_output_safe
 from rbtools.command.options import (
     AllowUnread,
@@ -24,6 +25,7 @@ from rbtools.command.options import (
     PlanFile,
     Zone,
     in_options,
+    times_of,
 )
 from rbtools.command.tables import clients_of, show_accounting, weeks_of
 from rbtools.core import datasets
@@ -96,7 +98,10 @@ def plan(
     weeks: Annotated[int, typer.Option(help="Length in weeks, 1 to 12.")] = 4,
     client: Annotated[str, typer.Option(help="The person.")] = "me",
     program: Annotated[str, typer.Option(help="A shipped programme, or a TOML file of your own.")] = "upper_back",
-    slot: Annotated[list[str] | None, typer.Option(help="Clock time of a slot, as am=07:30; repeat for each.")] = None,
+    slot: Annotated[
+        list[str] | None,
+        typer.Option(help='Times of a slot, as am=07:30 or "pm=20:30, sat 21:00, sun none"; repeat for each.'),
+    ] = None,
     exercise: Annotated[list[str] | None, typer.Option(help="Only this exercise; repeat for each.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the plan as .csv or .parquet.")] = None,
 ) -> None:
@@ -109,12 +114,15 @@ def plan(
         tz=tz,
         weeks=weeks,
         client=client,
-        times=_times(slot) if slot else None,
+        times=times_of(slot) if slot else None,
         exercises=exercise or None,
     )
     show(weeks_of(planned), "What each week asks")
     if output:
         say(f"Plan written: {write_plan(planned, output)}")
+
+
+plan_commands.add_to(app)
 
 
 @app.command(epilog="Example: `rbtools check log.csv --tz Europe/Amsterdam --rejects to-correct.csv`")
@@ -251,19 +259,6 @@ def _say_remarks(plan: pd.DataFrame, log: rb.Log) -> None:
 def _processes(wanted: int, n_clients: int) -> int:
     """As many processes as asked for, or as there are cores; few pages are done before a second process has started."""
     return wanted or (os.cpu_count() or 1 if n_clients > FEW_CLIENTS else 1)
-
-
-def _times(pairs: list[str]) -> dict[str, str]:
-    """`["am=07:30"]` as a mapping."""
-    times: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, clock = pair.partition("=")
-        if not equals:
-            raise ArgumentError.not_allowed("--slot", pair, "a slot and its clock time, as am=07:30")
-        if name.strip() in times:
-            raise ArgumentError.not_allowed("--slot", pair, f"each slot once; {name.strip()} is given twice")
-        times[name.strip()] = clock.strip()
-    return times
 
 
 def _in_words(error: Exception) -> str:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from rbtools.errors import ArgumentError
+
 PlanFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The plan, as `rbtools plan -o` wrote it.")]
 LogFile = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help="The log: .csv, .xlsx, or what a person kept.")
@@ -29,6 +31,14 @@ OPTION_OF = {
     "format": "--format",
     "as_of": "--as-of",
     "start": "--start",
+    "from_date": "--from",
+    "first_date": "--from",
+    "last_date": "--to",
+    "days": "--days",
+    "reason": "--reason",
+    "slots": "--slot",
+    "program": "--program",
+    "day_start": "--day-start",
     "weeks": "--weeks",
     "exercises": "--exercise",
     "times": "--slot",
@@ -42,6 +52,8 @@ _SLOT = re.compile(r"(?<![\w.-])times\['(\w+)'\]='(.*?)'")
 _COLUMNS = re.compile(r"columns=\{(\"[^\"]*\"): (\"[^\"]*\")\}")
 _CALLS = {
     "make_plan": "rbtools plan",
+    "revise_plan": "rbtools revise",
+    "shift_plan": "rbtools shift",
     "make_review": "rbtools review",
     "make_cohort_review": "rbtools cohort",
     "read_log": "rbtools check",
@@ -71,3 +83,20 @@ def _option(found: re.Match[str]) -> str:
     if value is None:
         return f"{name} "
     return f"{name} {value}" if re.fullmatch(r"[\w./:+-]+", value) else f"{name} '{value}'"
+
+
+def times_of(pairs: list[str]) -> dict[str, str]:
+    """The times that `--slot` gives; raises `ArgumentError`.
+
+    >>> times_of(["am=07:30", "pm=20:30, sun none"])
+    {'am': '07:30', 'pm': '20:30, sun none'}
+    """
+    times: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, clock = pair.partition("=")
+        if not equals:
+            raise ArgumentError.not_allowed("--slot", pair, "a slot and its clock time, as am=07:30")
+        if name.strip() in times:
+            raise ArgumentError.not_allowed("--slot", pair, f"each slot once; {name.strip()} is given twice")
+        times[name.strip()] = clock.strip()
+    return times

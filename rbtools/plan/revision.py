@@ -212,7 +212,9 @@ def _planned_again(plan: pd.DataFrame, first: np.datetime64, client: str | None,
     kept = (plan["date"] < first).to_numpy()
     new = replan(plan[mine], first, change) if mine.any() else plan[mine]
     if new.empty and not (mine & ~kept).any():
-        raise ArgumentError(f"No session is planned from {first} on. Give an earlier from_date, or more weeks.")
+        raise ArgumentError(
+            f"No session is planned from {first} on. Give an earlier day, or more weeks with revise_plan."
+        )
     if new.empty and change.days:
         raise ArgumentError(
             f"days={change.days} would leave no session from {first} on: the times by weekday have none on the new "
