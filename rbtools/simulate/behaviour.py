@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rbtools.core.clock import DAY, MINUTE
-from rbtools.simulate.people import Chance, Flags, Habits, Ints, People, Reals
+from rbtools.simulate.people import Chance, Flags, Ints, People, Reals, SimulationParameters
 
 _EVENING = 17 * 60 * MINUTE
 _DAYS_OF_FALL = 14
@@ -39,12 +39,12 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Simulation:
     """Everything that a simulation stands on: the planned sessions, the people and their chances."""
 
     sessions: Sessions
     people: People
-    habits: Habits
+    parameters: SimulationParameters
     chance: Chance
 
     def share(self, purpose: str, of: float | Reals) -> Flags:
@@ -54,7 +54,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """What became of each session, and what is written down about it."""
+    """What happens in each session, and what is written down about it."""
 
     did: Flags
     partial: Flags
@@ -99,67 +99,72 @@ def planned_sessions(plan: pd.DataFrame) -> Sessions:
     )
 
 
-def what_happens(world: World) -> Events:
-    """Which sessions are done, logged, made up or logged as skipped, and when."""
-    sessions, people, habits, chance = world.sessions, world.people, world.habits, world.chance
+def what_happens(simulation: Simulation) -> Events:
+    """Which sessions are done, logged, invented or logged as skipped, and when."""
+    sessions, people, parameters, chance = (
+        simulation.sessions,
+        simulation.people,
+        simulation.parameters,
+        simulation.chance,
+    )
     who = sessions.client
     likely = people.adherence[who] * np.exp(people.course[who] * (sessions.week - 1))
-    likely = likely - habits.evening * sessions.is_evening - habits.weekend * sessions.is_weekend
+    likely = likely - parameters.evening * sessions.is_evening - parameters.weekend * sessions.is_weekend
     likely = np.where(people.adherence[who] > 0, np.clip(likely, 0, 1), 0)
     expected = (sessions.day < people.quits[who]) & ~sessions.is_excused
-    did = expected & world.share("does", likely)
+    did = expected & simulation.share("does", likely)
     more = people.inflation[who] * likely / np.maximum(1 - likely, 1e-9)
-    invented = expected & ~did & world.share("invents", more)
-    late_day = chance.uniform("late day", who, sessions.day) < habits.late_days
+    invented = expected & ~did & simulation.share("invents", more)
+    late_day = chance.uniform("late day", who, sessions.day) < parameters.late_days
     return Events(
         did=did,
-        partial=did & world.share("partial", habits.partial),
-        logged=(did & ~world.share("unlogged", habits.unlogged)) | invented,
+        partial=did & simulation.share("partial", parameters.partial),
+        logged=(did & ~simulation.share("unlogged", parameters.unlogged)) | invented,
         invented=invented,
-        skipped=expected & ~did & ~invented & world.share("logs skipped", habits.skip_logged),
+        skipped=expected & ~did & ~invented & simulation.share("logs skipped", parameters.skip_logged),
         dated_only=people.writes_late[who] & late_day,
-        performed=_times(world, as_planned=invented),
+        performed=_times(simulation, as_planned=invented),
     )
 
 
-def _times(world: World, *, as_planned: Flags) -> Ints:
+def _times(simulation: Simulation, *, as_planned: Flags) -> Ints:
     """Instant of each session, to the minute and inside its window."""
-    sessions, place = world.sessions, (world.sessions.client, world.sessions.session)
-    minutes = world.people.minutes_off[sessions.client] + 25 * world.chance.normal("minutes off", *place)
-    late = sessions.is_evening & world.share("late evening", world.habits.late_evenings)
-    minutes += np.where(late, 60 + 180 * world.chance.uniform("how late", *place), 0)
+    sessions, place = simulation.sessions, (simulation.sessions.client, simulation.sessions.session)
+    minutes = simulation.people.minutes_off[sessions.client] + 25 * simulation.chance.normal("minutes off", *place)
+    late = sessions.is_evening & simulation.share("late evening", simulation.parameters.late_evenings)
+    minutes += np.where(late, 60 + 180 * simulation.chance.uniform("how late", *place), 0)
     off = np.rint(np.where(as_planned, 0, minutes)).astype(np.int64)
     first = -(-sessions.opens // MINUTE) * MINUTE
     last = (sessions.closes - 1) // MINUTE * MINUTE
     return np.clip(sessions.scheduled // MINUTE * MINUTE + off * MINUTE, first, last)
 
 
-def tightness_by_day(world: World, did: Flags) -> Reals:
+def tightness_by_day(simulation: Simulation, did: Flags) -> Reals:
     """True tightness, client × day, from the first baseline day to the longest plan's last; not yet rounded."""
-    people, habits = world.people, world.habits
-    n_days = habits.baseline_days + int(world.sessions.day.max())
+    people, parameters = simulation.people, simulation.parameters
+    n_days = parameters.baseline_days + int(simulation.sessions.day.max())
     since = np.arange(n_days)
-    level = people.base[:, None] - habits.natural_fall * -np.expm1(-since / _DAYS_OF_FALL)
-    by_day = _dose(world, did, n_days) * habits.effect_by_dose
-    by_day += (since >= habits.baseline_days) * (1 - habits.effect_by_dose)
-    return level + habits.effect * by_day + people.sd[:, None] * _noise(world, n_days)
+    level = people.base[:, None] - parameters.natural_fall * -np.expm1(-since / _DAYS_OF_FALL)
+    by_day = _dose(simulation, did, n_days) * parameters.effect_by_dose
+    by_day += (since >= parameters.baseline_days) * (1 - parameters.effect_by_dose)
+    return level + parameters.effect * by_day + people.sd[:, None] * _noise(simulation, n_days)
 
 
-def _noise(world: World, n_days: int) -> Reals:
+def _noise(simulation: Simulation, n_days: int) -> Reals:
     """Standard normal days, each depending on the day before it (AR(1), stationary from the first)."""
-    n = len(world.people.base)
+    n = len(simulation.people.base)
     day = np.tile(np.arange(n_days), n)
-    noise = world.chance.normal("day", np.repeat(np.arange(n), n_days), day).reshape(n, n_days)
-    phi = world.habits.phi
+    noise = simulation.chance.normal("day", np.repeat(np.arange(n), n_days), day).reshape(n, n_days)
+    phi = simulation.parameters.phi
     for t in range(1, n_days):
         noise[:, t] = phi * noise[:, t - 1] + np.sqrt(1 - phi**2) * noise[:, t]
     return noise
 
 
-def _dose(world: World, did: Flags, n_days: int) -> Reals:
+def _dose(simulation: Simulation, did: Flags, n_days: int) -> Reals:
     """Share of the sessions done, smoothed over about the last week (exponentially, a quarter for today)."""
-    sessions, n = world.sessions, len(world.people.base)
-    cell = sessions.client * n_days + world.habits.baseline_days + sessions.day - 1
+    sessions, n = simulation.sessions, len(simulation.people.base)
+    cell = sessions.client * n_days + simulation.parameters.baseline_days + sessions.day - 1
     planned = np.bincount(cell, minlength=n * n_days).reshape(n, n_days)
     done = np.bincount(cell[did], minlength=n * n_days).reshape(n, n_days)
     dose = done / np.maximum(planned, 1)

@@ -10,7 +10,7 @@ from rbtools import schema
 from rbtools.core.clock import DAY, MINUTE, to_instant, to_wall
 from rbtools.core.frame import INSTANT, TEXT
 from rbtools.log.values.instants import DAY_START  # a log does not know the plan that it belongs to
-from rbtools.simulate.behaviour import Events, World, codes
+from rbtools.simulate.behaviour import Events, Simulation, codes
 from rbtools.simulate.people import Flags, Ints, Reals
 
 _NOON = 12 * 60 * MINUTE
@@ -19,9 +19,9 @@ _SKIP_NOTES = ("", "travelling", "slept in", "headache", "no roller here")
 _DAY_NOTES = ("", "long day at the desk", "slept badly", "good day")
 
 
-def write_entries(world: World, events: Events, plan: pd.DataFrame) -> pd.DataFrame:
+def write_entries(simulation: Simulation, events: Events, plan: pd.DataFrame) -> pd.DataFrame:
     """The entries of all clients, without `source` and `line`, in key order."""
-    sessions = world.sessions
+    sessions = simulation.sessions
     chosen = np.flatnonzero(events.logged | events.skipped)
     n_rows = sessions.n_rows[chosen]
     begin = np.cumsum(n_rows) - n_rows
@@ -31,27 +31,29 @@ def write_entries(world: World, events: Events, plan: pd.DataFrame) -> pd.DataFr
     name = pd.util.hash_array(plan["exercise"].cat.categories.to_numpy(dtype=object))[exercise]
     place = (sessions.client[of], sessions.session[of], name.view(np.int64))
     dose = plan[["sides", "sets_min", "sets_max", "reps"]].take(row).reset_index(drop=True)
-    sets = np.where(events.skipped[of], 0, _sets(world, events.partial[of], dose, place, begin))
-    keep = (sets > 0) | events.skipped[of] | (world.chance.uniform("logs left out", *place) < 0.3)
-    named = (sets > 0) & (dose["sides"] == 2).to_numpy() & world.people.names_side[sessions.client[of]]
+    sets = np.where(events.skipped[of], 0, _sets(simulation, events.partial[of], dose, place, begin))
+    keep = (sets > 0) | events.skipped[of] | (simulation.chance.uniform("logs left out", *place) < 0.3)
+    named = (sets > 0) & (dose["sides"] == 2).to_numpy() & simulation.people.names_side[sessions.client[of]]
     line = np.repeat(np.flatnonzero(keep), 1 + named[keep])
     second = np.r_[False, line[1:] == line[:-1]] if len(line) else np.zeros(0, dtype=bool)
-    fewer = second & (sets[line] > 1) & (world.chance.uniform("fewer right", *(p[line] for p in place)) < 0.1)
+    fewer = second & (sets[line] > 1) & (simulation.chance.uniform("fewer right", *(p[line] for p in place)) < 0.1)
     side = np.where(named[line], 1 + second, 0)
     first_row = np.r_[True, of[line][1:] != of[line][:-1]] if len(line) else np.zeros(0, dtype=bool)
     return _entry_frame(
-        world, events, plan, of[line], exercise[line], side, sets[line] - fewer, dose.take(line), first_row
+        simulation, events, plan, of[line], exercise[line], side, sets[line] - fewer, dose.take(line), first_row
     )
 
 
-def _sets(world: World, partial: Flags, dose: pd.DataFrame, place: tuple[Ints, Ints, Ints], begin: Ints) -> Ints:
+def _sets(
+    simulation: Simulation, partial: Flags, dose: pd.DataFrame, place: tuple[Ints, Ints, Ints], begin: Ints
+) -> Ints:
     """Sets done of each planned exercise: a partial session lacks an exercise, or sets of one, but never all."""
     low, high = dose["sets_min"].to_numpy(), dose["sets_max"].to_numpy()
-    zeal = (world.chance.uniform("zeal", *place) + world.people.fullness[place[0]]) / 2
+    zeal = (simulation.chance.uniform("zeal", *place) + simulation.people.fullness[place[0]]) / 2
     whole = low + (zeal * (high - low + 1)).astype(np.int64)
     if not len(begin):
         return whole
-    rank = world.chance.uniform("left out", *place)
+    rank = simulation.chance.uniform("left out", *place)
     n_rows = np.diff(begin, append=len(rank))
     lowest = rank == np.repeat(np.minimum.reduceat(rank, begin), n_rows)
     highest = rank == np.repeat(np.maximum.reduceat(rank, begin), n_rows)
@@ -62,7 +64,7 @@ def _sets(world: World, partial: Flags, dose: pd.DataFrame, place: tuple[Ints, I
 
 
 def _entry_frame(
-    world: World,
+    simulation: Simulation,
     events: Events,
     plan: pd.DataFrame,
     of: Ints,
@@ -73,7 +75,7 @@ def _entry_frame(
     first_row: Flags,
 ) -> pd.DataFrame:
     """One row an entry; `of` is its session, `side` its place in `schema.SIDES`."""
-    sessions, people, who = world.sessions, world.people, world.sessions.client[of]
+    sessions, people, who = simulation.sessions, simulation.people, simulation.sessions.client[of]
     tz, zones = sessions.tz[of], list(plan["tz"].cat.categories)
     dated_only, done = events.dated_only[of], sets > 0
     slot = np.where(people.names_slot[who], sessions.slot[of], -1)
@@ -82,10 +84,10 @@ def _entry_frame(
     local = _by_zone(to_wall, at, tz, zones)
     date = np.where(dated_only, sessions.date[of], _plan_day(local))
     reps, sides = dose["reps"].to_numpy(), np.where(side > 0, 1, dose["sides"].to_numpy())
-    spoken = first_row & (world.chance.uniform("note", who, sessions.session[of]) < np.where(done, 0.08, 0.5))
+    noted = first_row & (simulation.chance.uniform("note", who, sessions.session[of]) < np.where(done, 0.08, 0.5))
     place = (who, sessions.session[of], exercise * 0)
-    note = _pick(_DONE_NOTES, world.chance.uniform("which note", *place), spoken & done)
-    note = note.where(done | ~spoken, _pick(_SKIP_NOTES, world.chance.uniform("which note", *place), spoken))
+    note = _pick(_DONE_NOTES, simulation.chance.uniform("which note", *place), noted & done)
+    note = note.where(done | ~noted, _pick(_SKIP_NOTES, simulation.chance.uniform("which note", *place), noted))
     return pd.DataFrame(
         {
             "client": _category(who, plan["client"]),
@@ -124,12 +126,12 @@ def _place_that_day(keys: tuple[Ints, ...], dated_only: Flags) -> Ints:
     return place
 
 
-def write_ratings(world: World, events: Events, level: Reals, plan: pd.DataFrame) -> pd.DataFrame:
+def write_ratings(simulation: Simulation, events: Events, level: Reals, plan: pd.DataFrame) -> pd.DataFrame:
     """The ratings of all clients, without `source` and `line`."""
     zones = list(plan["tz"].cat.categories)
     parts = [
-        _day_ratings(world, level, zones),
-        *(_session_ratings(world, events, level, zones, moment) for moment in ("before", "after")),
+        _day_ratings(simulation, level, zones),
+        *(_session_ratings(simulation, events, level, zones, moment) for moment in ("before", "after")),
     ]
     found = pd.concat(parts, ignore_index=True)
     return found.assign(
@@ -141,9 +143,9 @@ def write_ratings(world: World, events: Events, level: Reals, plan: pd.DataFrame
     )
 
 
-def _day_ratings(world: World, level: Reals, zones: list[str]) -> pd.DataFrame:
+def _day_ratings(simulation: Simulation, level: Reals, zones: list[str]) -> pd.DataFrame:
     """One rating an evening, on planned days and on the baseline days before the plan's first."""
-    sessions, people, before = world.sessions, world.people, world.habits.baseline_days
+    sessions, people, before = simulation.sessions, simulation.people, simulation.parameters.baseline_days
     tz = np.full(level.shape, -1, dtype=np.int64)
     tz[sessions.client, sessions.day + before - 1] = sessions.tz
     first = np.flatnonzero(np.r_[True, sessions.client[1:] != sessions.client[:-1]])
@@ -152,33 +154,35 @@ def _day_ratings(world: World, level: Reals, zones: list[str]) -> pd.DataFrame:
     who, column = np.nonzero(tz >= 0)
     day = column - before + 1
     stopped = people.stops_rating[who] & (day >= np.maximum(people.quits[who], 1))
-    rated = ~stopped & (world.chance.uniform("rates day", who, day) >= world.habits.ratings_missing)
+    rated = ~stopped & (simulation.chance.uniform("rates day", who, day) >= simulation.parameters.ratings_missing)
     who, column, day = who[rated], column[rated], day[rated]
-    minutes = np.clip(np.rint(21.5 * 60 + 25 * world.chance.normal("rated at", who, day)), 18 * 60, 24 * 60 - 1)
+    minutes = np.clip(np.rint(21.5 * 60 + 25 * simulation.chance.normal("rated at", who, day)), 18 * 60, 24 * 60 - 1)
     date = start[who] + (day - 1) * DAY
     value = level[who, column]
-    pain = _whole(value / 3 - 0.5 + 0.7 * world.chance.normal("pain", who, day))
-    spoken = world.chance.uniform("day note", who, day) < 0.04
+    pain = _whole(value / 3 - 0.5 + 0.7 * simulation.chance.normal("pain", who, day))
+    noted = simulation.chance.uniform("day note", who, day) < 0.04
     zone = tz[who, column]
     at = _by_zone(to_instant, date + minutes.astype(np.int64) * MINUTE, zone, zones)
     return _ratings(
         who, at, _by_zone(to_wall, at, zone, zones), "day", date, np.full(len(who), -1), _whole(value)
     ).assign(
         pain=np.where(people.rates_pain[who], pain, np.nan),
-        note=_pick(_DAY_NOTES, world.chance.uniform("which day note", who, day), spoken),
+        note=_pick(_DAY_NOTES, simulation.chance.uniform("which day note", who, day), noted),
     )
 
 
-def _session_ratings(world: World, events: Events, level: Reals, zones: list[str], moment: str) -> pd.DataFrame:
+def _session_ratings(
+    simulation: Simulation, events: Events, level: Reals, zones: list[str], moment: str
+) -> pd.DataFrame:
     """Ratings before or after sessions that were done and written down at the time."""
-    sessions, habits = world.sessions, world.habits
-    rated = world.share(f"rates {moment}", 1 - habits.ratings_missing)
+    sessions, parameters = simulation.sessions, simulation.parameters
+    rated = simulation.share(f"rates {moment}", 1 - parameters.ratings_missing)
     at = np.flatnonzero(rated & events.did & events.logged & ~events.dated_only)
     who, session = sessions.client[at], sessions.session[at]
-    value = level[who, sessions.day[at] + habits.baseline_days - 1] - habits.relief * (moment == "after")
-    value = value + 0.6 * world.chance.normal(f"tightness {moment}", who, session)
+    value = level[who, sessions.day[at] + parameters.baseline_days - 1] - parameters.relief * (moment == "after")
+    value = value + 0.6 * simulation.chance.normal(f"tightness {moment}", who, session)
     local = _by_zone(to_wall, events.performed[at], sessions.tz[at], zones)
-    slot = np.where(world.people.names_slot[who], sessions.slot[at], -1)
+    slot = np.where(simulation.people.names_slot[who], sessions.slot[at], -1)
     return _ratings(who, events.performed[at], local, moment, _plan_day(local), slot, _whole(value))
 
 
@@ -220,9 +224,9 @@ def _by_zone(convert: Callable[[Ints, str], Ints], times: Ints, tz: Ints, zones:
     return converted
 
 
-def _pick(words: tuple[str, ...], u: Reals, spoken: Flags) -> pd.Series:
-    """A word for each row that speaks, evenly; the first word is silence."""
-    which = np.where(spoken, 1 + (u * (len(words) - 1)).astype(np.int64), 0)
+def _pick(words: tuple[str, ...], u: Reals, noted: Flags) -> pd.Series:
+    """A note for each chosen row, each as likely; the first is the empty one."""
+    which = np.where(noted, 1 + (u * (len(words) - 1)).astype(np.int64), 0)
     return pd.Series(pd.array(list(words), dtype=TEXT).take(which))
 
 

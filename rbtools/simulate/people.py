@@ -30,8 +30,8 @@ def _number(default: float, low: float, high: float, source: str) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Habits:
-    """The parameters of `simulate_log`: default, limits and source of each; `simulate_log` says what each one means."""
+class SimulationParameters:
+    """The parameters of `simulate_log`: default, limits and source of each; its docstring gives the meanings."""
 
     adherence: float = _number(
         4.5 / 7.1, 0, 1, "Beta(4.5, 2.6): 60.7 % by frequency, 70.9 % by duration, doi:10.1186/1471-2474-10-155"
@@ -66,7 +66,7 @@ class Habits:
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Self:
-        """The habits with some of them changed; raises `ArgumentError` for an unknown name or a value out of range."""
+        """Change some of the defaults; raises `ArgumentError` for an unknown name or a value out of range."""
         known = {f.name: f.metadata for f in fields(cls)}
         for name, value in given.items():
             if name not in known:
@@ -75,10 +75,10 @@ class Habits:
             real(name, value, low, high)
             if name == "baseline_days":
                 whole(name, value, int(low), int(high))
-        habits = cls(**given)
-        if habits.declining + habits.improving > 1:
-            raise ArgumentError.not_allowed("declining", habits.declining, "with improving, at most 1 together")
-        return habits
+        parameters = cls(**given)
+        if parameters.declining + parameters.improving > 1:
+            raise ArgumentError.not_allowed("declining", parameters.declining, "with improving, at most 1 together")
+        return parameters
 
 
 class Chance:
@@ -96,7 +96,7 @@ class Chance:
         self._client = pd.util.hash_array(clients)
 
     def uniform(self, purpose: str, client: Ints, *place: Ints) -> Reals:
-        """Evenly spread numbers between 0 and 1, both left out, one for each client code and place."""
+        """Evenly spread numbers between 0 and 1, without 0 and 1, one for each client code and place."""
         salt = _mixed(self._seed ^ _mixed(np.array([crc32(purpose.encode())], dtype=np.uint64)))
         word = _mixed(self._client ^ salt)[client]
         for index in place:
@@ -138,28 +138,28 @@ class People:
     rates_pain: Flags
 
 
-def draw_people(habits: Habits, chance: Chance, n: int) -> People:
-    """The traits of clients 0 to n - 1; shares without a name in `Habits` are choices."""
+def draw_people(parameters: SimulationParameters, chance: Chance, n: int) -> People:
+    """The traits of clients 0 to n - 1; shares without a name in `SimulationParameters` are choices."""
     who = np.arange(n)
 
     def share(purpose: str, of: float) -> Flags:
         return chance.uniform(purpose, who) < of
 
     course = chance.uniform("course", who)
-    weekly: Reals = habits.weekly_change * (
-        (course > 1 - habits.improving).astype(np.float64) - (course < habits.declining)
+    weekly: Reals = parameters.weekly_change * (
+        (course > 1 - parameters.improving).astype(np.float64) - (course < parameters.declining)
     )
     return People(
-        adherence=_beta(habits, chance.uniform("adherence", who)),
+        adherence=_beta(parameters, chance.uniform("adherence", who)),
         course=weekly,
-        quits=np.where(share("never start", habits.never_start), 0, _quitting_day(habits, chance, who)),
-        inflation=habits.inflation * chance.uniform("inflation", who),
-        stops_rating=share("ratings end", habits.ratings_end),
-        base=np.clip(habits.tightness + habits.tightness_spread * chance.normal("base", who), 0, 10),
-        sd=habits.sd * np.exp(habits.sd_spread * chance.normal("sd", who)),
+        quits=np.where(share("never start", parameters.never_start), 0, _quitting_day(parameters, chance, who)),
+        inflation=parameters.inflation * chance.uniform("inflation", who),
+        stops_rating=share("ratings end", parameters.ratings_end),
+        base=np.clip(parameters.tightness + parameters.tightness_spread * chance.normal("base", who), 0, 10),
+        sd=parameters.sd * np.exp(parameters.sd_spread * chance.normal("sd", who)),
         minutes_off=20 * chance.normal("minutes off", who),
         fullness=chance.uniform("fullness", who),
-        writes_late=share("writes late", habits.late_writers),
+        writes_late=share("writes late", parameters.late_writers),
         names_slot=share("names slot", 0.8),
         names_side=share("names side", 0.15),
         logs_reps=share("logs reps", 0.6),
@@ -168,17 +168,17 @@ def draw_people(habits: Habits, chance: Chance, n: int) -> People:
     )
 
 
-def _beta(habits: Habits, u: Reals) -> Reals:
-    mean, count = habits.adherence, habits.adherence_count
+def _beta(parameters: SimulationParameters, u: Reals) -> Reals:
+    mean, count = parameters.adherence, parameters.adherence_count
     if mean in (0, 1):
         return np.full(len(u), float(mean))
     found: Reals = betaincinv(mean * count, (1 - mean) * count, u)
     return found
 
 
-def _quitting_day(habits: Habits, chance: Chance, who: Ints) -> Reals:
+def _quitting_day(parameters: SimulationParameters, chance: Chance, who: Ints) -> Reals:
     """The plan day from which nothing more is done, at a constant risk; infinite for who never quits."""
-    if habits.quitting in (0, 1):
-        return np.full(len(who), np.inf if habits.quitting == 0 else 1)
-    daily = np.log1p(-habits.quitting) / 7
+    if parameters.quitting in (0, 1):
+        return np.full(len(who), np.inf if parameters.quitting == 0 else 1)
+    daily = np.log1p(-parameters.quitting) / 7
     return 1 + np.ceil(np.log(chance.uniform("quitting", who)) / daily)

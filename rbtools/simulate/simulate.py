@@ -1,4 +1,4 @@
-"""Seeded people who forget, do less and write it down badly: logs for tests, notebooks and benchmarks."""
+"""Simulated people who forget, do less and write it down late: logs for tests, notebooks and benchmarks."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,15 +10,15 @@ from rbtools import schema
 from rbtools.core.arguments import whole
 from rbtools.core.frame import TEXT, Frame
 from rbtools.log.log import Log, Report
-from rbtools.simulate.behaviour import World, codes, planned_sessions, tightness_by_day, what_happens
+from rbtools.simulate.behaviour import Simulation, codes, planned_sessions, tightness_by_day, what_happens
 from rbtools.simulate.diary import write_entries, write_ratings
-from rbtools.simulate.people import Chance, Habits, draw_people
+from rbtools.simulate.people import Chance, SimulationParameters, draw_people
 
 _ROWS_AT_ONCE = 500_000  # keeps the arrays in between small, so that memory is not what takes the time
 
 
-def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
-    """The log that simulated people would keep of a plan: gaps, half sessions, late entries, missing ratings and all.
+def simulate_log(plan: pd.DataFrame, *, seed: int, **parameters: float) -> Log:
+    """Simulate the logs that people keep of a plan, with gaps, partial sessions, late entries and missing ratings.
 
     Every record is synthetic. A client's record depends on the seed, the client's id and the client's own plan only,
     so any partition of a plan by client gives the same records.
@@ -29,8 +29,25 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
         A plan of any number of clients. Nothing is done in excused sessions.
     seed : int
         0 to 2**64 - 1.
-    **habits : float
-        What differs from the defaults in Notes; `rbtools.simulate.people.Habits` has limits and sources as data.
+    **parameters : float
+        What differs from the defaults in Notes; `rbtools.simulate.people.SimulationParameters` has limits and sources as data.
+
+    Returns
+    -------
+    Log
+        Entries and ratings as `read_log` gives them, `line` counting each client's records; no rejects. With
+        `adherence=0` nothing is done and the ratings show the natural course alone.
+
+    Raises
+    ------
+    FrameError
+        For a frame that is not a plan.
+    ArgumentError
+        For an unknown parameter or one out of its range.
+
+    Notes
+    -----
+    Each is a share from 0 to 1 unless a unit is given.
 
     Returns
     -------
@@ -70,6 +87,8 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
       to the sessions really done in about the last week, the rest from day 1 whatever is done. `relief` .5 points
       less right after a session. Ratings are whole numbers, clipped to 0-10 (choices; Harris 2005, Leaver 2013).
 
+    Notes
+    -----
     Examples
     --------
     >>> import rbtools as rb
@@ -79,7 +98,7 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **habits: float) -> Log:
     (0, True)
     """
     seed = whole("seed", seed, 0, 2**64 - 1)
-    wanted = Habits.of(habits)
+    wanted = SimulationParameters.of(parameters)
     plan = schema.PLAN.sort(schema.PLAN.check(plan))
     if plan.empty:
         return Log.empty()
@@ -102,14 +121,14 @@ def _blocks(plan: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield rows.assign(client=rows["client"].cat.set_categories(plan["client"].cat.categories[low:high]))
 
 
-def _simulated(plan: pd.DataFrame, seed: int, habits: Habits) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _simulated(plan: pd.DataFrame, seed: int, parameters: SimulationParameters) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Entries and ratings of some clients, in key order."""
     clients = plan["client"].cat.categories.to_numpy(dtype=object)
     chance = Chance(seed, clients)
-    world = World(planned_sessions(plan), draw_people(habits, chance, len(clients)), habits, chance)
-    events = what_happens(world)
-    ratings = write_ratings(world, events, tightness_by_day(world, events.did), plan)
-    return schema.ENTRIES.sort(write_entries(world, events, plan)), schema.RATINGS.sort(ratings)
+    simulation = Simulation(planned_sessions(plan), draw_people(parameters, chance, len(clients)), parameters, chance)
+    events = what_happens(simulation)
+    ratings = write_ratings(simulation, events, tightness_by_day(simulation, events.did), plan)
+    return schema.ENTRIES.sort(write_entries(simulation, events, plan)), schema.RATINGS.sort(ratings)
 
 
 def _together(frame: Frame, parts: list[pd.DataFrame], clients: pd.Index, seed: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from rbtools import RbtoolsError, excuse, load_program, make_plan, make_plans, schema, simulate_log
-from rbtools.simulate.people import Chance, Habits
+from rbtools.simulate.people import Chance, SimulationParameters
 
 PROGRAM = load_program()
 LOSSES = ("declining", "improving", "quitting", "never_start", "evening", "weekend", "unlogged", "late_writers")
@@ -109,12 +109,12 @@ class TestSeeds:
 class TestParameters:
     def test_the_docstring_names_each_with_its_default(self):
         said = " ".join(simulate_log.__doc__.split())
-        for f in fields(Habits):
+        for f in fields(SimulationParameters):
             default = f"{round(float(f.default), 3):g}"
             assert f"`{f.name}` {default.removeprefix('0') or '0'}" in said, f.name
 
     def test_each_has_a_source_or_is_called_a_choice(self):
-        assert all(len(f.metadata["source"]) > 5 for f in fields(Habits))
+        assert all(len(f.metadata["source"]) > 5 for f in fields(SimulationParameters))
 
     def test_an_unknown_one_is_refused_with_the_nearest_name(self):
         with pytest.raises(RbtoolsError, match='did you mean "adherence"'):
