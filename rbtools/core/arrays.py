@@ -9,12 +9,22 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import pandas as pd
 
+Values = Any  # of a column: an array of numpy where pandas keeps one, else an extension array
+
 MISSING_TIME = np.iinfo("int64").min  # a missing time as whole microseconds
 NEVER = np.iinfo("int64").max  # later than any time
 
 
-def microseconds(times: pd.Series) -> np.ndarray:
+def values_of(column: pd.Series) -> Values:
+    """The values of a column, without its index."""
+    values = column.array
+    return values.to_numpy() if isinstance(values, pd.arrays.NumpyExtensionArray) else values
+
+
+def microseconds(times: pd.Series | Values) -> np.ndarray:
     """Times, with or without a zone, as whole microseconds since 1970."""
+    if isinstance(times, np.ndarray):
+        return times.astype("datetime64[us]", copy=False).view("int64")
     return times.to_numpy(dtype="datetime64[us]").view("int64")
 
 
@@ -28,14 +38,21 @@ def as_instants(microseconds: np.ndarray, missing: np.ndarray) -> pd.arrays.Date
     return pd.array(np.where(missing, MISSING_TIME, microseconds).view("datetime64[us]")).tz_localize("UTC")
 
 
-def codes_of(values: pd.Series) -> np.ndarray:
+def categorical(values: pd.Series | Values) -> "pd.Categorical[Any]":
+    """The values of a categorical column."""
+    return cast("pd.Categorical[Any]", values.array if isinstance(values, pd.Series) else values)
+
+
+def codes_of(values: pd.Series | Values) -> np.ndarray:
     """Position of each value of a categorical column in its categories; -1 where it is missing."""
-    return cast("pd.Categorical[Any]", values.array).codes.astype("int64")
+    return categorical(values).codes.astype("int64")
 
 
-def codes_in(values: pd.Series, known: pd.Index) -> np.ndarray:
+def codes_in(values: pd.Series | Values, known: pd.Index) -> np.ndarray:
     """Position of each value of a categorical column among `known`; -1 where it is missing or not known."""
-    column = cast("pd.Categorical[Any]", values.array)
+    column = categorical(values)
+    if column.categories is known or column.categories.equals(known):
+        return column.codes.astype("int64")
     return np.append(known.get_indexer(column.categories), -1)[column.codes]
 
 

@@ -1,11 +1,13 @@
 """One column of a frame: its kind fixes the dtype, its limits what may stand in it."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from rbtools.core.arrays import MISSING_TIME, Values, categorical, microseconds, run_starts
 from rbtools.core.clock import DAY
 from rbtools.core.ids import IdRule
 
@@ -88,39 +90,64 @@ class Column:
             return f"{self.low:g} or more"
         return KIND_IN_WORDS[self.kind]
 
-    def fits(self, values: pd.Series) -> bool:
+    def fits(self, values: Values) -> bool:
         """Whether values already are as declared, so that there is nothing to convert and nothing to refuse."""
         if self.kind in ("id", "clock", "choice"):
-            return isinstance(values.dtype, pd.CategoricalDtype) and self._fits_codes(values.array)
+            return isinstance(values.dtype, pd.CategoricalDtype) and self._fits_codes(categorical(values))
         if values.dtype != self.dtype:
             return False
-        if values.dtype.kind not in "bi" and (self.kind == "text" or not self.missing) and values.hasnans:
+        match self.kind:
+            case "text":
+                return not pd.isna(values).any()
+            case "instant" | "local" | "date":
+                return self._fits_times(microseconds(values))
+            case "count" | "real":
+                return self._fits_numbers(values)
+        return True
+
+    def _fits_times(self, at: np.ndarray) -> bool:
+        if not self.missing and at.min(initial=0) == MISSING_TIME:
             return False
-        if self.kind == "date" and not is_midnight(values).all():
-            return False
-        if values.dtype.kind == "f" and np.isinf(values.to_numpy()).any():
-            return False
-        if self.low is None and self.high is None:
+        if self.kind != "date":
             return True
-        number = (
-            values.to_numpy()
-            if values.dtype.kind == "f" or not self.missing
-            else values.to_numpy("float64", na_value=np.nan)
-        )
-        return not (
-            (self.low is not None and (number < self.low).any())
-            or (self.high is not None and (number > self.high).any())
+        once = at[run_starts(at)]  # most rows have the day of the row before
+        return bool(((once % DAY == 0) | (once == MISSING_TIME)).all())
+
+    def _fits_numbers(self, values: Values) -> bool:
+        if not isinstance(values, np.ndarray):
+            values = values[~values.isna()].to_numpy(dtype="int64")
+        if not len(values):
+            return True
+        low, high = values.min(), values.max()
+        if values.dtype.kind == "f" and np.isnan(low):
+            known = values[~np.isnan(values)]
+            if not self.missing or not len(known):
+                return self.missing
+            low, high = known.min(), known.max()
+        return bool(
+            low >= (-np.inf if self.low is None else self.low)
+            and high <= (np.inf if self.high is None else self.high)
+            and not np.isinf([low, high]).any()
         )
 
     def _fits_codes(self, values: pd.Categorical) -> bool:
         known, codes = values.categories, values.codes
-        if values.ordered or (not self.missing and (codes < 0).any()):
+        if values.ordered or (not self.missing and codes.min(initial=0) < 0):
             return False
         if self.kind == "choice":
             return tuple(known) == self.allowed
-        if self.kind == "clock" and not (known.dtype == TEXT and known.str.fullmatch(CLOCK).all()):
+        if self.kind == "clock" and not (known.dtype == TEXT and all(re.fullmatch(CLOCK, text) for text in known)):
             return False
-        used = np.bincount(codes[codes >= 0] if self.missing else codes, minlength=len(known)) > 0
-        if not (known.dtype == TEXT and known.is_monotonic_increasing and used.all()):
+        if not (known.dtype == TEXT and known.is_monotonic_increasing and _all_used(codes, len(known))):
             return False
         return self.rule is None or self.rule.holds(known)
+
+
+def _all_used(codes: np.ndarray, n: int) -> bool:
+    """Whether every number from 0 up to `n` occurs; few numbers mostly do so in the first rows already."""
+    for part in (codes[: 20 * n], codes):
+        used = np.zeros(n + 1, dtype=bool)  # the last is for missing ones (-1)
+        used[part] = True
+        if used[:n].all():
+            return True
+    return False

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from rbtools.core.arrays import Values, values_of
 from rbtools.core.column import INSTANT, LOCAL, TEXT, Column
 from rbtools.core.convert import converted
 from rbtools.core.rules import Same, position, refuse_disorder, refuse_two_values
@@ -83,6 +84,20 @@ class Frame:
             names, some of the optional columns without the others, values and dtypes that a column does not take, and
             duplicate keys.
         """
+        values, unfit = self._checked(frame, unique=unique)
+        names = list(values)
+        checked = frame[names] if list(frame.columns) != names else frame.copy(deep=False)
+        checked.index = pd.RangeIndex(len(frame))
+        for name in unfit:
+            checked[name] = values[name]
+        return checked
+
+    def arrays(self, frame: pd.DataFrame, *, unique: bool = True) -> dict[str, Values]:
+        """The columns of `check`, each as the array that it is; what only counts needs no frame."""
+        return self._checked(frame, unique=unique)[0]
+
+    def _checked(self, frame: pd.DataFrame, *, unique: bool) -> tuple[dict[str, Values], list[str]]:
+        """The checked columns, and the names of those that were converted."""
         if not isinstance(frame, pd.DataFrame):
             raise FrameError(f"{self.name}: expected a DataFrame, got {type(frame).__name__}.")
         columns = self.columns_in(frame)
@@ -92,16 +107,15 @@ class Frame:
             raise FrameError.missing_columns(self.name, missing, map(str, frame.columns))
         if not frame.columns.is_unique and (many := [n for n in names if isinstance(frame[n], pd.DataFrame)]):
             raise FrameError(f'{self.name}: several columns are named "{many[0]}". Keep one of them.')
-        unfit = [c for c in columns if not c.fits(frame[c.name])]
-        checked = frame[names] if list(frame.columns) != names else frame.copy(deep=False)
-        checked.index = pd.RangeIndex(len(frame))
+        values = {name: values_of(frame[name]) for name in names}
+        unfit = [c for c in columns if not c.fits(values[c.name])]
         for column in unfit:
-            checked[column.name] = converted(self.name, column, frame[column.name]).set_axis(checked.index)
-        refuse_disorder(self.name, checked, self.ordered, frame.index)
-        refuse_two_values(self.name, checked, self.same, frame.index)
+            values[column.name] = values_of(converted(self.name, column, frame[column.name]))
+        refuse_disorder(self.name, values, self.ordered, frame.index)
+        refuse_two_values(self.name, values, self.same, frame.index)
         if unique and self.key:
-            self._refuse_duplicates(checked, frame.index)
-        return checked
+            self._refuse_duplicates(values, frame.index)
+        return values, [c.name for c in unfit]
 
     def sort(self, frame: pd.DataFrame, *, then: tuple[str, ...] = ()) -> pd.DataFrame:
         """The rows in key order (ids by their text, choices as listed, missing last), with a fresh index."""
@@ -110,14 +124,17 @@ class Frame:
             return frame.reset_index(drop=True)
         return frame.take(np.lexsort(keys[::-1])).reset_index(drop=True)
 
-    def _refuse_duplicates(self, frame: pd.DataFrame, index: pd.Index) -> None:
-        rows = frame[[*self.key]]
+    def _refuse_duplicates(self, values: dict[str, Values], index: pd.Index) -> None:
+        keys = [sort_code(values[name]) for name in self.key]
+        rows = np.arange(len(index))
         for name in self.key:
             if self[name].missing:  # a row whose key is missing in part, such as an extra entry, has no key
-                rows = rows[rows[name].notna().to_numpy(dtype=bool)]
-        if is_sorted([sort_code(rows[name]) for name in self.key], strictly=True):
+                rows = rows[~pd.isna(values[name])[rows]]
+        if len(rows) < len(index):
+            keys = [key[rows] for key in keys]
+        if is_sorted(keys, strictly=True):
             return
-        if (duplicate := rows.duplicated().to_numpy()).any():
-            at = int(rows.index[duplicate][0])
-            key = ", ".join(f"{name} {frame[name].iloc[at]}" for name in self.key)
+        if (duplicate := pd.DataFrame(dict(enumerate(keys))).duplicated().to_numpy()).any():
+            at = int(rows[duplicate][0])
+            key = ", ".join(f"{name} {values[name][at]}" for name in self.key)
             raise FrameError(f"{self.name}, {position(index, at)}: duplicate key ({key}). Keep one of the rows.")

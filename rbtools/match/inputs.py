@@ -1,13 +1,14 @@
 """What matching and the measures read of a plan and a log: checked once, sorted once, and turned into a record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.core.arrays import codes_in, codes_of, microseconds, run_starts
+from rbtools.core.arrays import Values, categorical, codes_in, codes_of, microseconds, run_starts, values_of
 from rbtools.core.clock import DAY, MINUTE, parse_clock
 from rbtools.core.frame import Frame
 from rbtools.core.rules import position
@@ -41,6 +42,8 @@ ENTRIES = _part(
 )
 RATINGS = _part(schema.RATINGS, "client rated_at moment rated_local date slot tightness pain")
 
+Columns = Mapping[str, Any]  # the arrays of a checked frame
+
 _DONE = schema.OUTCOMES.index("done")
 
 
@@ -60,15 +63,15 @@ def records(plan: pd.DataFrame, log: Log, *, entries: bool = True, block: int = 
         part = dict(zip(parts, of_block, strict=True))
         yield record_of(
             checked_plan(part["plan"], checks["plan"]),
-            checks["entries"].check(part["entries"]) if entries else None,
-            checks["ratings"].check(part["ratings"]),
+            checks["entries"].arrays(part["entries"]) if entries else None,
+            checks["ratings"].arrays(part["ratings"]),
         )
 
 
 def record(plan: pd.DataFrame, log: Log, *, entries: bool = True) -> Record:
     """Check a plan and a log, and give one record of all clients."""
     log = check_log(log)
-    return record_of(checked_plan(plan), ENTRIES.check(log.entries) if entries else None, RATINGS.check(log.ratings))
+    return record_of(checked_plan(plan), ENTRIES.arrays(log.entries) if entries else None, RATINGS.arrays(log.ratings))
 
 
 def _clients(frame: Frame, of: pd.DataFrame) -> pd.Series:
@@ -100,8 +103,8 @@ def _cut(
 
 def ratings_of(log: Log) -> tuple[Ratings, pd.Index]:
     """Check the ratings of a log without a plan: on the dates that they have, with the clients that they name."""
-    ratings = RATINGS.check(check_log(log).ratings)
-    clients, slots = (ratings[name].cat.categories for name in ("client", "slot"))
+    ratings = RATINGS.arrays(check_log(log).ratings)
+    clients, slots = (categorical(ratings[name]).categories for name in ("client", "slot"))
     return _ratings(ratings, clients, slots, microseconds(ratings["date"]) // DAY), clients
 
 
@@ -112,12 +115,16 @@ def check_log(log: Log) -> Log:
     return log
 
 
-def checked_plan(plan: pd.DataFrame, frame: Frame = PLAN) -> pd.DataFrame:
+def checked_plan(plan: pd.DataFrame, frame: Frame = PLAN) -> Columns:
     """A plan's columns in `frame`, checked and sorted by client, session and exercise."""
-    checked = frame.check(plan, unique=False)
-    if _strictly_sorted(*(codes_of(checked["client"]), checked["session"].to_numpy(), codes_of(checked["exercise"]))):
+    checked = frame.arrays(plan, unique=False)
+    if _strictly_sorted(codes_of(checked["client"]), checked["session"], codes_of(checked["exercise"])):
         return checked
-    return frame.sort(frame.check(plan))
+    return {str(name): values_of(column) for name, column in frame.sort(frame.check(plan)).items()}
+
+
+def _nothing(frame: Frame) -> Columns:
+    return {str(name): values_of(column) for name, column in frame.empty().items()}
 
 
 def _strictly_sorted(*keys: np.ndarray) -> bool:
@@ -127,19 +134,19 @@ def _strictly_sorted(*keys: np.ndarray) -> bool:
     return bool((key[1:] > key[:-1]).all())
 
 
-def record_of(plan: pd.DataFrame, entries: pd.DataFrame | None, ratings: pd.DataFrame | None) -> Record:
+def record_of(plan: Columns, entries: Columns | None, ratings: Columns | None) -> Record:
     """The record of a checked and sorted plan and of a checked log."""
-    client, number = codes_of(plan["client"]), plan["session"].to_numpy()
+    client, number = codes_of(plan["client"]), plan["session"]
     first = run_starts(client, number)
     sessions = _sessions(plan, client, number, first)
     starts = run_starts(sessions.client)
-    clients, exercises, slots = (plan[name].cat.categories for name in ("client", "exercise", "slot"))
-    doses = (plan[name].to_numpy() for name in ("sides", "sets_min", "sets_max", "reps"))
-    entries = schema.ENTRIES.empty() if entries is None else entries
-    ratings = schema.RATINGS.empty() if ratings is None else ratings
+    clients, exercises, slots = (categorical(plan[name]).categories for name in ("client", "exercise", "slot"))
+    doses = (plan[name] for name in ("sides", "sets_min", "sets_max", "reps"))
+    entries = _nothing(ENTRIES) if entries is None else entries
+    ratings = _nothing(RATINGS) if ratings is None else ratings
     draw = None
     if "start_earliest" in plan:
-        draw = Draw(*(_days(plan[name].iloc[first[starts]]) for name in ("start_earliest", "start_latest")))
+        draw = Draw(*(_days(plan[name][first[starts]]) for name in ("start_earliest", "start_latest")))
     return Record(
         clients=clients,
         exercises=exercises,
@@ -153,12 +160,17 @@ def record_of(plan: pd.DataFrame, entries: pd.DataFrame | None, ratings: pd.Data
     )
 
 
-def _sessions(plan: pd.DataFrame, client: np.ndarray, number: np.ndarray, first: np.ndarray) -> Sessions:
+def _sessions(plan: Columns, client: np.ndarray, number: np.ndarray, first: np.ndarray) -> Sessions:
     """The facts of each session, which every row of it has to state alike."""
     instants = {name: microseconds(plan[name]) for name in ("scheduled_at", "opens_at", "closes_at", "date")}
-    numbers = {name: plan[name].to_numpy() for name in ("day", "week", "plan_version")}
+    numbers = {name: plan[name] for name in ("day", "week", "plan_version")}
     facts = (
-        instants | numbers | {"slot": codes_of(plan["slot"]), "excuse_reason": (plan["excuse_reason"] != "").to_numpy()}
+        instants
+        | numbers
+        | {
+            "slot": codes_of(plan["slot"]),
+            "excuse_reason": np.asarray(plan["excuse_reason"] != "", dtype=bool),
+        }
     )
     inside = np.ones(len(client), dtype=bool)
     inside[first] = False
@@ -167,7 +179,7 @@ def _sessions(plan: pd.DataFrame, client: np.ndarray, number: np.ndarray, first:
         if differs.any():
             at = int(np.flatnonzero(differs)[0]) + 1
             raise FrameError(
-                f"plan, column {name}: session {number[at]} of client {plan['client'].iloc[at]} has two values. "
+                f"plan, column {name}: session {number[at]} of client {plan['client'][at]} has two values. "
                 "Give every exercise of a session the same one."
             )
     facts = {name: values[first] for name, values in facts.items()}
@@ -179,7 +191,7 @@ def _sessions(plan: pd.DataFrame, client: np.ndarray, number: np.ndarray, first:
         week=facts["week"],
         slot=facts["slot"],
         version=facts["plan_version"],
-        day_start=_day_starts(plan["day_start"].iloc[first]),
+        day_start=_day_starts(plan["day_start"], first),
         scheduled=facts["scheduled_at"],
         opens=facts["opens_at"],
         closes=facts["closes_at"],
@@ -187,29 +199,31 @@ def _sessions(plan: pd.DataFrame, client: np.ndarray, number: np.ndarray, first:
     )
 
 
-def _day_starts(clock: pd.Series) -> np.ndarray:
-    """Clock times such as 04:00 as microseconds after midnight."""
-    code, texts = pd.factorize(clock)
-    return np.array([parse_clock(text, "plan: day_start") * MINUTE for text in texts], dtype="int64")[code]
+def _day_starts(clock: Values, at: np.ndarray) -> np.ndarray:
+    """Clock times such as 04:00 as microseconds after midnight, at some rows."""
+    texts = categorical(clock).categories
+    return np.array([parse_clock(text, "plan: day_start") * MINUTE for text in texts], dtype="int64")[
+        categorical(clock).codes[at]
+    ]
 
 
-def _days(date: pd.Series) -> np.ndarray:
+def _days(date: Values) -> np.ndarray:
     """Days since 1970; the smallest number where missing."""
     return date.to_numpy(dtype="datetime64[D]").view("int64")
 
 
-def _slots(values: pd.Series, known: pd.Index) -> np.ndarray:
+def _slots(values: Values, known: pd.Index) -> np.ndarray:
     """Positions of slots among those of the plan; below SLOT_MISSING a number for each slot that it does not have."""
-    names = values.cat.categories
+    names = categorical(values).categories
     position = known.get_indexer(names)
     unknown = SLOT_MISSING - np.cumsum(position < 0)
     return np.append(np.where(position < 0, unknown, position), SLOT_MISSING)[codes_of(values)]
 
 
-def _entries(entries: pd.DataFrame, ids: list[pd.Index], sessions: Sessions, starts: np.ndarray) -> Entries:
-    sets, client = entries["sets"].to_numpy(), codes_in(entries["client"], ids[0])
+def _entries(entries: Columns, ids: list[pd.Index], sessions: Sessions, starts: np.ndarray) -> Entries:
+    sets, client = entries["sets"], codes_in(entries["client"], ids[0])
     done = (codes_of(entries["outcome"]) == _DONE) & (sets > 0)
-    instant, timed = microseconds(entries["performed_at"]), entries["time_known"].to_numpy()
+    instant, timed = microseconds(entries["performed_at"]), entries["time_known"]
     day = plan_days(sessions, starts, client, instant, microseconds(entries["performed_local"]))
     return Entries(
         at=np.arange(len(client)),
@@ -226,32 +240,31 @@ def _entries(entries: pd.DataFrame, ids: list[pd.Index], sessions: Sessions, sta
     )
 
 
-def _ratings(ratings: pd.DataFrame, clients: pd.Index, slots: pd.Index, date: np.ndarray) -> Ratings:
+def _ratings(ratings: Columns, clients: pd.Index, slots: pd.Index, date: np.ndarray) -> Ratings:
     return Ratings(
         client=codes_in(ratings["client"], clients),
         date=date,
         slot=_slots(ratings["slot"], slots),
         instant=microseconds(ratings["rated_at"]),
         moment=codes_of(ratings["moment"]),
-        tightness=_tenths(ratings["tightness"]),
-        pain=_tenths(ratings["pain"]),
+        tightness=_tenths("tightness", ratings["tightness"]),
+        pain=_tenths("pain", ratings["pain"]),
     )
 
 
-def _rating_days(ratings: pd.DataFrame, clients: pd.Index, sessions: Sessions, starts: np.ndarray) -> np.ndarray:
+def _rating_days(ratings: Columns, clients: pd.Index, sessions: Sessions, starts: np.ndarray) -> np.ndarray:
     """The plan day of each rating; as it was given where the client has no plan."""
     client, given = codes_in(ratings["client"], clients), microseconds(ratings["date"]) // DAY
     instant, local = (microseconds(ratings[name]) for name in ("rated_at", "rated_local"))
     return np.where(client >= 0, plan_days(sessions, starts, client, instant, local), given)
 
 
-def _tenths(values: pd.Series) -> np.ndarray:
+def _tenths(name: str, number: np.ndarray) -> np.ndarray:
     """Ratings as whole tenths, -1 where missing."""
-    number = values.to_numpy()
     known = ~np.isnan(number)
     tenths = np.rint(np.where(known, number, -0.1) * 10)
     if (finer := known & (np.abs(number * 10 - tenths) > 1e-6)).any():
         at = int(np.flatnonzero(finer)[0])
-        allowed = f"{schema.RATINGS[str(values.name)].limits}, at most one decimal"
-        raise FrameError.bad_value("ratings", str(values.name), position(values.index, at), values.iloc[at], allowed)
+        allowed = f"{schema.RATINGS[name].limits}, at most one decimal"
+        raise FrameError.bad_value("ratings", name, position(pd.RangeIndex(len(number)), at), number[at], allowed)
     return tenths.astype("int64")

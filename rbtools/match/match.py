@@ -11,6 +11,7 @@ from rbtools import schema
 from rbtools.core.arrays import (
     MISSING_TIME,
     NEVER,
+    Values,
     as_instants,
     as_local,
     codes_in,
@@ -28,6 +29,7 @@ from rbtools.core.sorting import sort_code
 from rbtools.log.log import Log
 from rbtools.match.as_of import AsOf, AsOfLike, parse_as_of
 from rbtools.match.inputs import RATINGS, check_log, checked_plan, record_of
+from rbtools.match.inputs import Columns as Checked
 from rbtools.match.matched import Matched, match
 from rbtools.match.outcome import Columns, Extras, Outcome, choice, first_case, matched_columns
 from rbtools.match.record import Entries, Record
@@ -89,8 +91,8 @@ def match_log(plan: pd.DataFrame, log: Log, *, as_of: AsOfLike) -> pd.DataFrame:
 class Match:
     """A plan and a log that have been matched: the record, what the measures count, and what the frame is made of."""
 
-    plan: pd.DataFrame = field(repr=False)
-    entries: pd.DataFrame = field(repr=False)
+    plan: Checked = field(repr=False)
+    entries: Checked = field(repr=False)
     record: Record = field(repr=False)
     matched: Matched = field(repr=False)
     outcome: Outcome = field(repr=False)
@@ -99,21 +101,21 @@ class Match:
     @classmethod
     def of(cls, plan: pd.DataFrame, log: Log, until: AsOf, *, ratings: bool = True) -> Self:
         """Check a plan and a log, and match them; `ratings` says whether the record also holds those."""
-        log, plan = check_log(log), checked_plan(plan, schema.PLAN)
-        entries = schema.ENTRIES.check(log.entries)
-        record = record_of(plan, entries, RATINGS.check(log.ratings) if ratings else None)
-        return cls(plan, entries, record, *match(record, until))
+        log, rows = check_log(log), checked_plan(plan, schema.PLAN)
+        entries = schema.ENTRIES.arrays(log.entries)
+        record = record_of(rows, entries, RATINGS.arrays(log.ratings) if ratings else None)
+        return cls(rows, entries, record, *match(record, until))
 
     def frame(self) -> pd.DataFrame:
         """The frame of `match_log`: the rows of the plan, each client's extras after them."""
         columns = matched_columns(self.record, self.outcome, self.extras)
-        of_plan = {column.name: _plan_column(self.plan, column) for column in schema.PLAN.columns}
+        of_plan = {column.name: _plan_column(self.plan[column.name], column) for column in schema.PLAN.columns}
         logged = self.extras.entries
         if not len(logged.at):
             return pd.DataFrame(of_plan | columns, copy=False)
-        ids = {name: _joined(self.plan[name], self.entries[name].iloc[logged.at]) for name in ("client", "exercise")}
+        ids = {name: _joined(self.plan[name], self.entries[name].take(logged.at)) for name in ("client", "exercise")}
         order = _extras_last(ids["client"], ids["exercise"], logged)
-        at = np.where(order < len(self.plan), order, -1)
+        at = np.where(order < len(self.record.rows.exercise), order, -1)
         fill = {"excuse_reason": ""}
         return pd.DataFrame(
             {name: of.take(at, allow_fill=True, fill_value=fill.get(name)) for name, of in of_plan.items()}
@@ -124,17 +126,16 @@ class Match:
         )
 
 
-def _plan_column(plan: pd.DataFrame, column: Column) -> ExtensionArray:
+def _plan_column(values: Values, column: Column) -> ExtensionArray:
     """A copy of a column of the plan as matched has it: counts may be missing there."""
-    values = plan[column.name].array
     if column.kind != "count":
         return values.copy()
     return pd.arrays.IntegerArray(np.array(values), np.zeros(len(values), dtype=bool))
 
 
-def _joined(planned: pd.Series, extras: pd.Series) -> "pd.Categorical[Any]":
+def _joined(planned: "pd.Categorical[Any]", extras: "pd.Categorical[Any]") -> "pd.Categorical[Any]":
     """The ids of planned rows and extras, one after the other, with the categories that occur, in text order."""
-    known, used = planned.cat.categories, extras.cat.categories[np.unique(codes_of(extras))]
+    known, used = planned.categories, extras.categories[np.unique(codes_of(extras))]
     unknown = used[known.get_indexer(used) < 0]
     ids = known.union(unknown) if len(unknown) else known
     codes = np.append(codes_in(planned, ids), codes_in(extras, ids))

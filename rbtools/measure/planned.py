@@ -1,10 +1,21 @@
 """The planned sessions of a matched frame as whole numbers: what adherence, sets completed and rhythm count."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from rbtools import schema
-from rbtools.core.arrays import MISSING_TIME, NEVER, codes_of, microseconds, run_starts, segment_min
+from rbtools.core.arrays import (
+    MISSING_TIME,
+    NEVER,
+    Values,
+    categorical,
+    codes_of,
+    microseconds,
+    run_starts,
+    segment_min,
+)
 from rbtools.core.clock import DAY
 from rbtools.core.frame import TEXT, Frame
 from rbtools.match.matched import Matched, Rows
@@ -35,30 +46,30 @@ def planned(matched: pd.DataFrame, by: By = "client") -> tuple[Matched, list[str
 
     `by` may name any text or category column of the frame besides those of `BY`.
     """
-    checked = _INPUTS.check(matched, unique=False)
+    checked = _INPUTS.arrays(matched, unique=False)
     texts = [str(name) for name, dtype in matched.dtypes.items() if _is_text(dtype)]
     names = by_columns(by, dict.fromkeys([*BY, *texts]))
-    return _matched_of(checked, {name: matched[name] for name in names if name not in BY}), names
+    return _matched_of(matched, checked, {name: matched[name] for name in names if name not in BY}), names
 
 
 def _is_text(dtype: object) -> bool:
     return isinstance(dtype, pd.StringDtype | pd.CategoricalDtype)
 
 
-def _matched_of(frame: pd.DataFrame, texts: dict[str, pd.Series]) -> Matched:
+def _matched_of(given: pd.DataFrame, frame: dict[str, Any], texts: dict[str, pd.Series]) -> Matched:
     """The planned rows of a checked frame, session by session, and the sets that every client logged."""
-    halves = np.rint(frame["sets_done"].to_numpy() * 2).astype("int64")
-    session, client = frame["session"].to_numpy(dtype="int64", na_value=0), codes_of(frame["client"])
-    at = _in_order(frame, client, session)
-    client_of, halves_logged = client, np.zeros(len(frame["client"].cat.categories), dtype="int64")
+    halves = np.rint(frame["sets_done"] * 2).astype("int64")
+    session, client = _whole(frame["session"]), codes_of(frame["client"])
+    at = _in_order(given, client, session, codes_of(frame["exercise"]))
+    client_of, halves_logged = client, np.zeros(len(categorical(frame["client"]).categories), dtype="int64")
     np.add.at(halves_logged, client_of, halves)
     client, session = client[at], session[at]
     first = run_starts(client, session)
 
     def whole(name: str, rows: np.ndarray = at) -> np.ndarray:
-        return frame[name].to_numpy(dtype="int64", na_value=0)[rows]
+        return _whole(frame[name])[rows]
 
-    ids = {name: frame[name].cat.categories for name in _IDS}
+    ids = {name: categorical(frame[name]).categories for name in _IDS}
     row_keys = {"exercise": codes_of(frame["exercise"])[at]}
     for name, values in texts.items():
         code, known = pd.factorize(values.astype(TEXT), sort=True)
@@ -67,7 +78,7 @@ def _matched_of(frame: pd.DataFrame, texts: dict[str, pd.Series]) -> Matched:
     performed = microseconds(frame["performed_at"])[at]
     performed = np.where(performed == MISSING_TIME, NEVER, performed)
     is_first = performed == np.repeat(segment_min(performed, first), np.diff(first, append=len(at)))
-    off = np.where(is_first, frame["minutes_off"].to_numpy()[at], np.nan)
+    off = np.where(is_first, frame["minutes_off"][at], np.nan)
     present = run_starts(client[first])
     return Matched(
         keys={
@@ -79,8 +90,8 @@ def _matched_of(frame: pd.DataFrame, texts: dict[str, pd.Series]) -> Matched:
         },
         row_keys=row_keys,
         ids=ids,
-        due=frame["due"].to_numpy()[of_session],
-        closed=frame["window_closed"].to_numpy()[of_session],
+        due=frame["due"][of_session],
+        closed=frame["window_closed"][of_session],
         minutes_off=segment_min(off, first),
         first=first,
         rows=Rows(
@@ -95,13 +106,17 @@ def _matched_of(frame: pd.DataFrame, texts: dict[str, pd.Series]) -> Matched:
     )
 
 
-def _in_order(frame: pd.DataFrame, client: np.ndarray, session: np.ndarray) -> np.ndarray:
+def _whole(values: Values) -> np.ndarray:
+    """Whole numbers, 0 where they are missing."""
+    return values if isinstance(values, np.ndarray) else values.to_numpy(dtype="int64", na_value=0)
+
+
+def _in_order(given: pd.DataFrame, client: np.ndarray, session: np.ndarray, exercise: np.ndarray) -> np.ndarray:
     """The planned rows by client, session and exercise; refuses a row that is there twice."""
     at = np.flatnonzero(session > 0)
-    exercise = codes_of(frame["exercise"])
     key = (client * (session.max(initial=0) + 1) + session) * (exercise.max(initial=0) + 1) + exercise
     if not (key[at][1:] > key[at][:-1]).all():
         at = at[np.argsort(key[at], kind="stable")]
         if (key[at][1:] == key[at][:-1]).any():
-            _INPUTS.check(frame)  # names the row that is there twice
+            _INPUTS.check(given)  # names the row that is there twice
     return at

@@ -113,7 +113,7 @@ def measure(plan: pd.DataFrame, log: Log, as_of: AsOfLike, *, pain_above: float)
         return pd.DataFrame(tightness_of(record, ratings, rated, ["client", by, *more]))
 
     return Measured(
-        plan=found.plan,
+        plan=pd.DataFrame(found.plan),
         matched=frame,
         sessions=sessions_of(frame),
         summary=summary_of(record, matched, rated, ratings, until),
