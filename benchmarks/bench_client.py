@@ -14,7 +14,7 @@ import pandas as pd
 import rbtools as rb
 
 CLIENTS = 1000
-BARS = {"plan": 10.0, "match and measures": 20.0, "four measures": 10.0, "import rbtools over pandas": 150.0}
+BARS = {"plan": 10.0, "match and measures": 12.0, "four measures": 10.0, "import rbtools over pandas": 150.0}
 
 
 def best(call: Callable[[], object], times: int) -> tuple[float, float]:

@@ -198,16 +198,16 @@ def true_runs(flags: np.ndarray, starts: np.ndarray) -> Runs:
     return Runs(np.searchsorted(starts, first, side="right") - 1, first, behind - first)
 
 
-def longest_run(flags: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Length of the longest unbroken run of true flags in each segment; 0 where there is none.
+def longest(runs: Runs, n_segments: int) -> np.ndarray:
+    """Length of the longest run in each segment; 0 where there is none.
 
-    >>> longest_run(np.array([True, True, False, True, False]), np.array([0, 4])).tolist()
-    [2, 0]
+    >>> longest(true_runs(np.array([True, True, False, True, False, False]), np.array([0, 2, 4])), 3).tolist()
+    [2, 1, 0]
     """
-    longest = np.zeros(len(starts), dtype=np.int64)
-    runs = true_runs(flags, starts)
-    np.maximum.at(longest, runs.segment, runs.length)
-    return longest
+    found = np.zeros(n_segments, dtype=np.int64)
+    begins = run_starts(runs.segment)
+    found[runs.segment[begins]] = segment_max(runs.length, begins)
+    return found
 
 
 def count_by(codes: np.ndarray, values: np.ndarray, n_groups: int) -> np.ndarray:

@@ -39,7 +39,7 @@ def assign(record: Record, entries: Entries) -> Assigned:
     windows, slots = np.flatnonzero(entries.timed & ~named), np.flatnonzero(named)
     session[windows] = _session_of_window(record, entries.client[windows], entries.instant[windows])
     if len(slots):
-        session[slots] = _session_of_slot(record, entries.take(slots))
+        session[slots] = _session_of_slot(record, entries.client[slots], entries.date[slots], entries.slot[slots])
     loose = np.flatnonzero(~entries.timed & ~named & (entries.client >= 0))
     if len(loose):
         words, of_word = _session_of_unknown_slot(record, entries.take(loose))
@@ -69,12 +69,14 @@ def _session_of_window(record: Record, client: np.ndarray, instant: np.ndarray) 
     return session
 
 
-def _session_of_slot(record: Record, entries: Entries) -> np.ndarray:
+def _session_of_slot(record: Record, client: np.ndarray, date: np.ndarray, slot: np.ndarray) -> np.ndarray:
     sessions, n_slots = record.sessions, len(record.slots)
-    planned, logged = _day_keys(sessions.client, sessions.date, entries.client, entries.date)
-    keys = planned * n_slots + sessions.slot
+    planned, logged = _day_keys(sessions.client, sessions.date, client, date)
+    keys, wanted = planned * n_slots + sessions.slot, logged * n_slots + slot
+    if (keys[1:] >= keys[:-1]).all():
+        return find(keys, wanted)
     order = np.argsort(keys, kind="stable")
-    found = find(keys[order], logged * n_slots + entries.slot)
+    found = find(keys[order], wanted)
     return np.where(found < 0, -1, order[found])
 
 

@@ -78,21 +78,12 @@ class Matched:
         return segment_all(self.rows.halves_done >= self.rows.halves_min, self.first)
 
     @cached_property
-    def sums(self) -> dict[str, np.ndarray]:
-        """Doses of each due session, added up over its rows; 0 where it is not due."""
-        rows = self.rows
-        values = {
-            "halves_min": rows.halves_min,
-            "halves_max": rows.halves_max,
-            "halves_done": rows.halves_done,
-            "counted_min": np.minimum(rows.halves_done, rows.halves_min),
-            "counted_max": np.minimum(rows.halves_done, rows.halves_max),
-            "reps_min": rows.reps_per_set * rows.halves_min,
-            "reps_max": rows.reps_per_set * rows.halves_max,
-            "reps_done": rows.reps_done,
-            "n_reps_assumed": rows.n_reps_assumed,
-        }
-        return {name: segment_sum(of, self.first) * self.due for name, of in values.items()}
+    def due_rows(self) -> "Rows":
+        """The rows with 0 for everything where their session is not due: what sums of doses are taken over."""
+        if self.due.all():
+            return self.rows
+        due = np.repeat(self.due, run_lengths(self.first, len(self.rows.halves_min)))
+        return Rows(*(values * due for values in vars(self.rows).values()))
 
     def of_sessions(self, which: np.ndarray) -> "Matched":
         """The marked sessions alone, with the clients who have one."""
@@ -149,7 +140,7 @@ def match(record: Record, until: AsOf) -> tuple[Matched, Outcome, Extras]:
 def matched_of(record: Record, outcome: Outcome, extras: Extras) -> Matched:
     """What the measures count of a record that has been matched."""
     rows, sessions = record.rows, record.sessions
-    halves = segment_sum(segment_sum(outcome.halves_done, rows.first), record.starts)
+    halves = segment_sum(outcome.halves_done, rows.first[record.starts])
     known = extras.entries.client >= 0
     np.add.at(halves, extras.entries.client[known], extras.halves_done[known])
     instant, timed = (segment_min(at, rows.first) for at in (outcome.instant, outcome.first_timed))

@@ -1,5 +1,7 @@
 """The prescribed dose and how much of it was reached: the part that adherence and sets completed share."""
 
+import numpy as np
+
 from rbtools.core.arrays import ratio
 from rbtools.match.matched import Matched
 from rbtools.measure.grouping import Columns, Groups
@@ -7,8 +9,10 @@ from rbtools.measure.grouping import Columns, Groups
 
 def dose(matched: Matched, group: Groups) -> Columns:
     """Sets prescribed and counted in the due sessions of each group: halves are summed whole, divided once."""
-    names = ("halves_min", "halves_max", "counted_min", "counted_max")
-    halves_min, halves_max, counted_min, counted_max = (group.total(matched.sums[name]) for name in names)
+    rows = matched.due_rows
+    least, most, done = rows.halves_min, rows.halves_max, rows.halves_done
+    halves = (least, most, np.minimum(done, least), np.minimum(done, most))
+    halves_min, halves_max, counted_min, counted_max = (group.total_of_rows(of, matched.first) for of in halves)
     return {
         "n_sets_min": halves_min // 2,
         "n_sets_max": halves_max // 2,

@@ -66,6 +66,12 @@ class Groups:
         """The sum of whole numbers, or the number of true flags, over the rows of each group."""
         return segment_sum(values if self._order is None else values[self._order], self._starts)
 
+    def total_of_rows(self, values: np.ndarray, first: np.ndarray) -> np.ndarray:
+        """The sum of whole numbers over the rows of each group; `first` is each session's first row."""
+        if self._order is None:
+            return segment_sum(values, first[self._starts])
+        return self.total(segment_sum(values, first))
+
     def any(self, rows: np.ndarray) -> np.ndarray:
         """Whether any row of a group is marked."""
         return self.total(rows) > 0

@@ -1,6 +1,7 @@
 """MEASURE: how a client keeps at it: begun, kept up, on time, in runs and gaps, discontinued."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pandas as pd
 from rbtools.core.arguments import real, whole
 from rbtools.core.arrays import (
     count_by,
-    longest_run,
+    longest,
     ratio,
     run_lengths,
     run_starts,
@@ -21,7 +22,7 @@ from rbtools.core.arrays import (
 )
 from rbtools.match.matched import Matched
 from rbtools.measure.frames import RHYTHM
-from rbtools.measure.grouping import Columns, groups
+from rbtools.measure.grouping import Columns, Groups, groups
 from rbtools.measure.planned import keys_of, planned
 
 ON_TIME_MINUTES = 90  # a choice
@@ -106,7 +107,7 @@ def rhythm_of(
     columns = keys_of(matched).read(["client"], matched.starts)
     columns |= _phases(matched, due, discontinued_after_days)
     columns |= _timing(due, matched.minutes_off, on_time_minutes)
-    columns |= _runs(due) | _days(due) | _intensity(matched)
+    columns |= _runs(due) | _full_days(due) | _intensity(matched)
     return {name: columns[name] for name in RHYTHM.names}
 
 
@@ -121,6 +122,11 @@ class Due:
     date: np.ndarray  # days since 1970
     done: np.ndarray
     complete: np.ndarray
+
+    @cached_property
+    def days(self) -> Groups:
+        """The due sessions by client and day."""
+        return groups(self.client, self.date)
 
     def per_client(self, values: np.ndarray) -> np.ndarray:
         """One value for each client from one for each client that has a due session; 0 for the others."""
@@ -157,7 +163,7 @@ def _phases(matched: Matched, due: Due, last_days: int) -> Columns:
     last[initiated] = segment_max(due.date[done], begins)
     implemented = np.full(due.n, np.nan)
     implemented[initiated] = n_done / (done[begins + n_done - 1] - done[begins] + 1)
-    days = groups(due.client, due.date)
+    days = due.days
     day_client, day_done = due.client[days.row], days.any(due.done)
     until_last = count_by(day_client, np.ones(days.n, dtype=bool), due.n).cumsum()[day_client] - np.arange(days.n)
     lately = count_by(day_client, day_done & (until_last <= last_days), due.n) > 0
@@ -192,22 +198,22 @@ def _timing(due: Due, minutes_off: np.ndarray, on_time_minutes: float) -> Column
 
 def _runs(due: Due) -> Columns:
     """Gaps and streaks."""
-    gaps, streaks = true_runs(~due.done, due.starts), true_runs(due.done, due.starts)
+    gaps, streaks = (true_runs(flags, due.starts) for flags in (~due.done, due.done))
     gap_client = due.client[gaps.first]
     at_end = np.zeros(len(due.done), dtype=np.int64)
     at_end[streaks.first + streaks.length - 1] = streaks.length
     return {
-        "longest_gap": due.per_client(longest_run(~due.done, due.starts)),
+        "longest_gap": due.per_client(longest(gaps, len(due.starts))),
         "n_short_gap": count_by(gap_client, gaps.length <= LONGEST_SHORT_GAP, due.n),
         "n_long_gap": count_by(gap_client, gaps.length > LONGEST_SHORT_GAP, due.n),
         "current_streak": due.per_client(segment_last(at_end, due.starts)),
-        "longest_streak": due.per_client(longest_run(due.done, due.starts)),
+        "longest_streak": due.per_client(longest(streaks, len(due.starts))),
     }
 
 
-def _days(due: Due) -> Columns:
+def _full_days(due: Due) -> Columns:
     """Days on which every due session is complete."""
-    days = groups(due.client, due.date)
+    days = due.days
     client = due.client[days.row]
     n_due = count_by(client, np.ones(days.n, dtype=bool), due.n)
     n_complete = count_by(client, days.all(due.complete), due.n)
@@ -216,5 +222,6 @@ def _days(due: Due) -> Columns:
 
 def _intensity(matched: Matched) -> Columns:
     """Relative dose intensity: dose done of dose planned."""
-    done, least = (segment_sum(matched.sums[name], matched.starts) for name in ("halves_done", "halves_min"))
+    rows, first = matched.due_rows, matched.first[matched.starts]
+    done, least = (segment_sum(values, first) for values in (rows.halves_done, rows.halves_min))
     return {"n_sets_done": done / 2, "n_sets_min": least // 2, "relative_dose_intensity": ratio(done, least)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from rbtools.match.matched import Matched
@@ -56,14 +57,18 @@ def sets_completed(matched: pd.DataFrame, *, by: By = ("client", "exercise")) ->
 def sets_completed_of(matched: Matched, by: Sequence[str]) -> Columns:
     """`sets_completed` of a match, as columns."""
     parts = matched.split(by)
-    keys, sums = keys_of(parts), parts.sums
+    keys, rows = keys_of(parts), parts.due_rows
     group = keys.groups(by)
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return group.total_of_rows(values, parts.first)
+
     columns = keys.read(by, group.row) | dose(parts, group)
     columns |= {
-        "n_sets_done": group.total(sums["halves_done"]) / 2,
-        "n_reps_min": group.total(sums["reps_min"]) // 2,
-        "n_reps_max": group.total(sums["reps_max"]) // 2,
-        "n_reps_done": group.total(sums["reps_done"]),
-        "n_reps_assumed": group.total(sums["n_reps_assumed"]),
+        "n_sets_done": total(rows.halves_done) / 2,
+        "n_reps_min": total(rows.reps_per_set * rows.halves_min) // 2,
+        "n_reps_max": total(rows.reps_per_set * rows.halves_max) // 2,
+        "n_reps_done": total(rows.reps_done),
+        "n_reps_assumed": total(rows.n_reps_assumed),
     }
     return {name: columns[name] for name in (*by, *SETS_COMPLETED.names)}

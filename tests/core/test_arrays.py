@@ -44,7 +44,8 @@ def test_each_segment_is_summed_up_like_its_own_rows(table):
 @given(rows)
 def test_the_longest_run_never_goes_over_a_border(table):
     key, _, flag, parts = split(table)
-    found = segments.longest_run(flag, segments.run_starts(key))
+    starts = segments.run_starts(key)
+    found = segments.longest(segments.true_runs(flag, starts), len(starts))
     assert found.tolist() == [longest([row[2] for row in part]) for part in parts]
 
 
