@@ -30,13 +30,14 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **parameters: float) -> Log:
     seed : int
         0 to 2**64 - 1.
     **parameters : float
-        What differs from the defaults in Notes; `rbtools.simulate.people.SimulationParameters` has limits and sources as data.
+        What differs from the defaults in Notes; `rbtools.simulate.people.SimulationParameters` has limits and sources
+        as data.
 
     Returns
     -------
     Log
-        Entries and ratings as `read_log` gives them, `line` counting each client's records; no rejects. With
-        `adherence=0` nothing is done and the ratings show the natural course alone.
+        Entries and ratings as `read_log` gives them, `line` counting each client's records; no rejects, and
+        `recorded_at` is missing. With `adherence=0` nothing is done and the ratings show the natural course alone.
 
     Raises
     ------
@@ -52,8 +53,8 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **parameters: float) -> Log:
     Returns
     -------
     Log
-        Entries and ratings as `read_log` gives them, `line` counting each client's records; no rejects. With
-        `adherence=0` nothing is done and the ratings show the natural course alone.
+        Entries and ratings as `read_log` gives them, `line` counting each client's records; no rejects, and
+        `recorded_at` is missing. With `adherence=0` nothing is done and the ratings show the natural course alone.
 
     Raises
     ------

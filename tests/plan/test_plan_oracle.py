@@ -113,7 +113,9 @@ def rows_of(plan):
     return list(zip(*(columns[name] for name in COLUMNS), strict=True))
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize(
+    "block", [pytest.param(block, marks=[pytest.mark.slow] if block > 2 else []) for block in range(10)]
+)
 def test_plans_with_revisions_and_shifts_are_the_oracle_s_row_by_row(block):
     for seed in range(block * N_PLANS // 10, (block + 1) * N_PLANS // 10):
         chance = random.Random(seed)
