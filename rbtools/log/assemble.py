@@ -10,6 +10,7 @@ import numpy as np
 from rbtools.log.account import resolve_conflicts
 from rbtools.log.columns import Columns, Misfit
 from rbtools.log.counts import counts_of, found_out
+from rbtools.log.doubts import ask_about_marks, ask_about_scales
 from rbtools.log.flags import ask_about_midnight, below_another_header, flags_of, slipped_cells
 from rbtools.log.formats.known import Prepared
 from rbtools.log.frames import entries_frame, ratings_frame
@@ -23,7 +24,7 @@ from rbtools.log.set_rows import join_sets, share_faults
 from rbtools.log.targets import assign
 from rbtools.log.text.records import place_of_blame
 from rbtools.log.tidy import Tidy, tidy, without_empty
-from rbtools.log.unread import ask_about_columns, ask_about_scales, unread_columns
+from rbtools.log.unread import ask_about_columns, unread_columns
 from rbtools.log.values.grammar import identifier
 from rbtools.log.values.parse_columns import NONE, Parsed, parse_columns
 
@@ -39,6 +40,7 @@ def log_of_columns(
     targets, options["tz"] = zone_of_column(columns, targets, options.get("tz"), source)
     ask_about_columns(columns, targets, names, source)
     ask_about_scales(columns, targets, names, source)
+    ask_about_marks(columns, targets, source)
     columns = blank_missing_clients(columns, targets, names)
     tidied, n_empty = without_empty(tidy(columns, targets, prepared.said.answers, source), options.get("date_order"))
     it = _parsed(tidied, columns, options, known, source)

@@ -11,18 +11,19 @@ from rbtools.log.account import PAUSE
 from rbtools.log.columns import Cells, Columns
 from rbtools.log.header import RATINGS, one_spaced, plain_name
 from rbtools.log.order import order_of
+from rbtools.log.targets import NUMBERS_OR_COUNTS
 from rbtools.log.values import grammar
 from rbtools.log.values.grammar import Fault
 from rbtools.log.values.parse_columns import NONE, Parsed
 
 WAYS = ("rows",)
-# A column that numbers the sets, in six languages; those in _MAYBE also name a number of sets, so their cells decide.
+# A column that numbers the sets, in six languages. What is in NUMBERS_OR_COUNTS also names a number of sets: its cells
+# decide.
 _NUMBERS = re.compile(
     r"(set|serie|satz|ronde|tour)_?(nr|no|n|number|num|nummer|numero|index|order|reihenfolge|volgorde|id)"
     r"|(numero|num|nr|n)_(de_|di_|della_|van_)?(set|serie|satz)|set_of_set|which_set|welche[rs]?_satz|welke_set"
 )
 _HASHED = re.compile(r"\s*(set|serie|satz|série)\s*[#№]\s*|\s*[#№]\s*(set|serie|satz|série)\s*", re.IGNORECASE)
-_MAYBE = ("set", "serie", "satz", "series")
 _MANY = 1_000_000
 _OTHER_RATING = Fault(
     "conflict", "is not what another set of the same exercise says.", "Keep one rating for each moment of a session."
@@ -37,7 +38,7 @@ def set_number_column(columns: Columns, group_by: Sequence[int]) -> int | None:
     for place, name in enumerate(columns.header):
         if _NUMBERS.fullmatch(plain_name(name)) or _HASHED.fullmatch(name):
             return place
-        if plain_name(name) in _MAYBE and _counts_up(columns, place, group_by):
+        if plain_name(name) in NUMBERS_OR_COUNTS and _counts_up(columns, place, group_by):
             return place
     return None
 

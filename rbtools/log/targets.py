@@ -10,6 +10,8 @@ from rbtools.log.values.grammar import Fault, whole
 from rbtools.log.values.times import parse_time
 from rbtools.program.exercise import name_key
 
+NUMBERS_OR_COUNTS = ("set", "serie", "satz", "series")
+"""Names of columns that number the sets, or say how many: their cells decide, and next to another column the first."""
 _WHEN = ("performed_at", "date", "time")
 _ACTUAL = (
     "done",
@@ -39,9 +41,10 @@ def assign(
     targets = _without_start(_prefer_actual(_one_person(_targets(header, names)), header), header, names)
     for target in {t for t in targets if t}:
         if len(twice := [c for c, t in zip(header, targets, strict=True) if t == target]) > 1:
+            other = next((c for c in twice if plain_name(c) in NUMBERS_OR_COUNTS), twice[1])
             raise LogError(
                 f"{source}: the columns {listed(twice)} would both be {target}. Say with columns= which one is, "
-                f'and leave the other unread: columns={{"{one_spaced(twice[1])}": ""}}.'
+                f'and leave the other unread: columns={{"{one_spaced(other)}": ""}}.'
             )
     fields = {t.field for t in targets if t and not t.exercise}
     if "performed_at" in fields and fields & {"date", "time"}:

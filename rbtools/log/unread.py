@@ -7,17 +7,13 @@ import numpy as np
 
 from rbtools.errors import LogError, did_you_mean
 from rbtools.log.columns import Cells, Columns
-from rbtools.log.header import FIELDS, RATINGS, Names, Target, is_other, one_spaced, plain_name, scale_of, side_of
+from rbtools.log.header import FIELDS, Names, Target, is_other, one_spaced, plain_name, side_of
 from rbtools.log.log import Unread
-from rbtools.log.values.grammar import Fault, ascii_digits, is_missing, mark, rating
+from rbtools.log.values.grammar import Fault, is_missing, mark, rating
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|Z")
 _HALF_DAY = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
-_PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
-_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d+)?(?:\s*/\s*(?P<of>\d+))?")
 _EXAMPLE = 40  # characters of an example that are shown
-# The scale of a rating column is asked for where this many of its numbers, and this share of them, are above 10.
-ABOVE_TEN, SHARE_ABOVE_TEN = 2, 0.2
 
 
 def unread_columns(columns: Columns, targets: Sequence[Target | None]) -> tuple[Unread, ...]:
@@ -42,7 +38,7 @@ def ask_about_columns(columns: Columns, targets: Sequence[Target | None], names:
         superseded = by_name is not None and not by_name.exercise  # another column is read as this field
         if target or not own or own in names.renamed or is_other(name) or superseded:
             continue
-        words = _used(cells)
+        words = used_words(cells)
         if looks := words and _kind(words):
             likely = did_you_mean(plain_name(name), [*FIELDS])
             n = int(np.isin(cells.codes, [i for i, w in enumerate(cells.words) if w.strip()]).sum())
@@ -62,44 +58,7 @@ def _question(source: str, questions: Sequence[str], answers: Sequence[tuple[str
     )
 
 
-def ask_about_scales(columns: Columns, targets: Sequence[Target | None], names: Names, source: str) -> None:
-    """Stop where ratings are on another scale than 0 to 10: by their header, as percentages, or above 10.
-
-    Raises `LogError`."""
-    for name, target, cells in zip(columns.header, targets, columns.cells, strict=True):
-        if not target or target.exercise or target.field not in RATINGS:
-            continue
-        own, said = one_spaced(name), one_spaced(name) in names.renamed
-        if (scale := scale_of(name)) and not said:
-            raise LogError(_scale_question(source, own, f'states the scale "{scale}"', target.field))
-        if percents := [w for w in _used(cells) if _PERCENT.fullmatch(w.strip())]:
-            raise LogError(_scale_question(source, own, f'holds percentages, such as "{percents[0].strip()}"', ""))
-        if above := _many_above(cells):
-            raise LogError(_scale_question(source, own, f'holds numbers above 10, such as "{above}"', ""))
-
-
-def _scale_question(source: str, own: str, what: str, field: str) -> str:
-    as_it_is = f'; if its numbers are 0 to 10 as they are, say columns={{"{own}": "{field}"}}' if field else ""
-    return (
-        f'{source}: the column "{own}" {what}, and ratings go from 0 to 10. Convert the column to 0-10 and read '
-        f'again{as_it_is}; or leave it unread: columns={{"{own}": ""}}.'
-    )
-
-
-def _many_above(cells: Cells) -> str:
-    """A number above 10, where so many are that the scale is another one."""
-    counts = np.bincount(cells.codes, minlength=len(cells.words))
-    numbers = {}
-    for i, word in enumerate(cells.words):
-        found = _NUMBER.fullmatch(ascii_digits(word)) if len(word) < 30 else None
-        if found and counts[i]:
-            numbers[i] = float(ascii_digits(word).split("/")[0].strip().replace(",", "."))
-    above = [i for i, value in numbers.items() if value > 10]
-    n, total = int(counts[above].sum()), int(counts[list(numbers)].sum())
-    return cells.words[above[0]].strip() if n >= ABOVE_TEN and n >= SHARE_ABOVE_TEN * total else ""
-
-
-def _used(cells: Cells) -> list[str]:
+def used_words(cells: Cells) -> list[str]:
     """The different words of a column that say something and stand in a row."""
     counts = np.bincount(cells.codes, minlength=len(cells.words))
     return [w for w, n in zip(cells.words, counts, strict=True) if n and not is_missing(w)]

@@ -4,6 +4,7 @@ import pytest
 
 import rbtools as rb
 from rbtools import RbtoolsError, read_log
+from rbtools.log.text.dialect import TABLE
 
 PLAN = rb.make_plan(rb.load_program(), "2026-03-02", tz="Europe/Amsterdam", weeks=2, client="jana")
 
@@ -94,7 +95,7 @@ class TestWideDiaries:
         log = read("date,Plank,Tightness\n2026-03-02,5,6\n", columns={"Plank": ""})
         assert [(u.name, u.n) for u in log.report.unread] == [("Plank", 1)]
 
-    @pytest.mark.parametrize("cell", ["x", "none!", "99"])
+    @pytest.mark.parametrize("cell", ["x", "none!", "999"])
     def test_a_faulty_cell_costs_itself(self, cell):
         log = read(f"date,Roller,Wall,Pain\n2026-03-02,5,5,{cell}\n2026-03-03,{cell},5,1\n")
         assert (log.report.accepted, log.report.rejected, log.report.cells_rejected) == (2, 0, 2)
@@ -135,13 +136,46 @@ class TestRatings:
     def test_percentages_are_asked_about(self):
         asks("date,exercise,sets,tightness\n2026-03-02,roller,5,60%\n", "percentages")
 
-    def test_numbers_above_ten_are_asked_about_and_not_cut(self):
-        rows = "2026-03-02,roller,5,60\n2026-03-03,roller,5,8\n2026-03-04,roller,5,40\n"
-        asks("date,exercise,sets,pain\n" + rows, "above 10")
+    @pytest.mark.parametrize(("high", "low", "asked"), [
+        (1, 1, True), (1, 4, True), (1, 5, False), (2, 18, True), (2, 19, False), (2, 0, True), (1, 0, False),
+    ])  # fmt: skip
+    def test_the_scale_is_asked_from_a_fifth_above_ten_and_from_a_tenth_if_they_are_several(self, high, low, asked):
+        ratings = [60] * high + [8] * low
+        rows = "".join(f"2026-03-{day:02d},roller,5,{r}\n" for day, r in enumerate(ratings, 2))
+        text = f"date,exercise,sets,pain\n2026-03-01,roller,5,\n{rows}"
+        if asked:
+            asks(text, 'column "pain" holds numbers above 10, such as "60"')
+        else:
+            assert (read(text).report.accepted, read(text).report.rejected) == (1 + low, high)
 
-    def test_one_number_above_ten_of_many_is_a_slip(self):
-        rows = "".join(f"2026-03-{day:02d},roller,5,{11 if day == 5 else 4}\n" for day in range(2, 12))
-        assert read("date,exercise,sets,pain\n" + rows).report.rejected == 1
+    @pytest.mark.parametrize(("rating", "asked"), [("10", False), ("11", True), ("100", True), ("101", False)])
+    def test_what_is_above_a_hundred_is_on_no_scale(self, rating, asked):
+        text = f"date,exercise,sets,pain\n2026-03-02,roller,5,{rating}\n2026-03-03,roller,5,8\n"
+        if asked:
+            asks(text, "above 10")
+        else:
+            assert read(text).report.accepted == (2 if rating == "10" else 1)
+
+
+class TestMarksOfSets:
+    @pytest.mark.parametrize("sign", ["x", "ja", "done", "✓", "✔", "TRUE"])
+    @pytest.mark.parametrize("name", ["sets", "Sets done"])
+    def test_marks_in_a_column_of_sets_are_asked_about_once(self, sign, name):
+        text = f"date,exercise,{name}\n2026-03-02,roller,{sign}\n2026-03-03,wall,{sign}\n"
+        asks(text, f'"{name}" .2 cells, such as "{sign}".*Write the number of sets')
+
+    def test_all_columns_of_a_diary_are_asked_about_in_one_sentence(self):
+        asks("date,Roller,Wall\n2026-03-02,x,x\n2026-03-03,x,x\n", '"Roller" .*"Wall"')
+
+    @pytest.mark.parametrize(("marks", "numbers", "asked"), [(2, 2, True), (2, 3, False), (1, 0, False)])
+    def test_a_few_marks_among_numbers_are_rejected_each(self, marks, numbers, asked):
+        cells = ["x"] * marks + ["5"] * numbers
+        rows = "".join(f"2026-03-{day:02d},roller,{cell}\n" for day, cell in enumerate(cells, 2))
+        if asked:
+            asks(f"date,exercise,sets\n{rows}", "how many sets")
+        else:
+            log = read(f"date,exercise,sets\n{rows}")
+            assert (log.report.accepted, log.report.rejected) == (numbers, marks)
 
 
 class TestMarks:
@@ -229,3 +263,49 @@ def test_the_report_says_all_of_it_in_one_line():
         '2 records: 2 accepted, 0 rejected, 0 duplicates, 0 ignored; not read: "Weather" (1 cell, such as "rain and '
         'wind"); unknown exercise: "plank" (1 record)'
     )
+
+
+class TestRowsThatBeginWithANumberSign:
+    def test_a_client_is_rejected_with_the_rule_and_never_taken_for_a_comment(self):
+        log = read_log(b"client,date,exercise,sets\n#12,2026-03-02,roller,5\n12,2026-03-03,roller,5\n", tz="UTC")
+        assert (log.report.accepted, log.report.rejected, log.report.ignored) == (1, 1, 0)
+        assert log.rejects[["column", "value"]].to_numpy().tolist() == [["client", "#12"]]
+        assert "a letter or digit first" in log.rejects["hint"].iloc[0]
+
+    def test_an_exercise_is_rejected_with_the_name_that_was_meant(self):
+        log = read("exercise,date,sets\n#1 roller,2026-03-02,5\nroller,2026-03-03,5\n")
+        assert (log.report.accepted, log.report.rejected, log.report.ignored) == (1, 1, 0)
+        assert 'Did you mean "roller"?' in log.rejects["hint"].iloc[0]
+
+
+class TestSetNumbers:
+    def test_a_column_of_numbers_next_to_one_of_sets_is_the_one_to_leave(self):
+        asks("date,exercise,sets,Serie\n2026-03-02,roller,5,1\n", 'columns={"Serie": ""}')
+        asks("date,exercise,Serie,sets\n2026-03-02,roller,1,5\n", 'columns={"Serie": ""}')
+
+    def test_a_column_that_can_only_number_is_not_read(self):
+        log = read("date,exercise,Set #,sets\n2026-03-02,roller,1,5\n2026-03-03,roller,1,5\n")
+        assert log.entries["sets"].tolist() == [5, 5]
+        assert [(u.name, u.n) for u in log.report.unread] == [("Set #", 2)]
+
+
+class TestFreeText:
+    @pytest.mark.parametrize("text", [
+        "[02/03/2026, 07:31:12] Jana: roller 5 sets, felt good\n[03/03/2026, 07:35:10] Jana: only wall today\n",
+        "02-03-26 07:31 - Jana: roller 5 sets, good\n03-03-26 19:31 - Jana: nothing\n",
+        "3/2/26, 7:31 AM - Jana: roller 5\n3/2/26, 7:31 PM - Jana: wall, then roller\n",
+        "Mon: roller done, stiff 6\nTuesday nothing\nWed rolled 5x\n",
+        "Monday I did the roller.\n\nTuesday the wall, and it felt better, really.\n",
+    ])  # fmt: skip
+    def test_free_text_is_refused_with_the_table_to_type(self, text):
+        asks(text, r"is free text, which cannot be read(.|\n)*\ndate,exercise,sets,note\n")
+
+    @pytest.mark.parametrize("text", ["a,b,c\n1,2,3\n", "alfa;beta\n1;2\n3;4\n", "alfa\nbeta\n"])
+    def test_a_table_without_a_header_that_is_known_is_no_free_text(self, text):
+        asks(text, "no header was found")
+
+    def test_the_table_that_is_shown_can_be_read(self):
+        log = read(TABLE + "\n")
+        assert log.entries[["exercise", "sets", "note"]].to_numpy().tolist() == [
+            ["side_lying_roller", 5, "felt easier"]
+        ]

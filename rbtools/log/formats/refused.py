@@ -4,7 +4,8 @@ import io
 import re
 import zipfile
 
-TABLE = "date,time,exercise,sets\n2026-03-02,07:30,Side-lying on a roller,5"
+from rbtools.log.text.dialect import TABLE
+
 _HEAD = 65_536
 _APPLE = re.compile(r"<!DOCTYPE\s+HealthData|<HealthData[\s>]")
 _WGER = re.compile(r'"(workoutlog_set|slot_entries|nutritionplan_set|exercise_base)"|"impression"\s*:')

@@ -1,6 +1,7 @@
 """Delimiter, quote, escape and header row, found together: the reading whose header fits the log's columns wins."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -14,6 +15,15 @@ _PLAIN_MARKS = (",", ";", "\t", "|")
 _HEAD_LINES = 40
 _SAMPLE_LINES = 2_000
 _SAMPLE_CHARACTERS = 2_000_000
+# A line of a chat that was exported: its date and time, then who wrote it.
+_MESSAGE = re.compile(
+    r"\W{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d{2}([:.]\d{2})?(\s*[ap]\.?m\.?)?"
+    r"(\]|\s[-–])\s*[^:;\t|,]+: ",
+    re.IGNORECASE,
+)
+_WORDS = 3  # so many words in a line make a sentence
+TABLE = "date,exercise,sets,note\n2026-03-02 07:30,Side-lying on a roller,5,felt easier"
+"""The table that is shown to somebody who has none."""
 _EXCEL_LINE = re.compile(r'\ufeff?"?sep=(.)"?', re.IGNORECASE)
 
 
@@ -145,9 +155,21 @@ def is_blank(cells: Sequence[str]) -> bool:
 
 def no_header(head: Sequence[str], source: str) -> str:
     """What is said where no row of the first lines is a header."""
-    first = one_spaced(next((line for line in head if line.strip()), ""))[:80]
+    filled = [line for line in head[:_HEAD_LINES] if line.strip()]
+    if _is_free_text(filled):
+        return f"{source} is free text, which cannot be read. Type it into a table such as this one:\n{TABLE}"
+    first = one_spaced(next(iter(filled), ""))[:80]
     return (
         f'{source}: no header was found in the first {_HEAD_LINES} lines; the first begins "{first}". '
         f'Name the columns of a file without a header: columns=["client", "performed_at", "exercise", "sets", …]; '
         f'or say what its own names mean: columns={{"Oefening": "exercise"}}.'
     )
+
+
+def _is_free_text(lines: Sequence[str]) -> bool:
+    """Whether most lines are messages of a chat, or fewer than half have the same marks between cells as another."""
+    if sum(bool(_MESSAGE.match(line)) for line in lines) * 2 > len(lines):
+        return True
+    columns = Counter(tuple(map(line.count, _PLAIN_MARKS)) for line in lines)
+    alike = max((n for marks, n in columns.items() if any(marks) and n > 1), default=0)
+    return alike * 2 < len(lines) and any(len(line.split()) >= _WORDS for line in lines)
