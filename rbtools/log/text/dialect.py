@@ -157,7 +157,10 @@ def no_header(head: Sequence[str], source: str) -> str:
     """What is said where no row of the first lines is a header."""
     filled = [line for line in head[:_HEAD_LINES] if line.strip()]
     if _is_free_text(filled):
-        return f"{source} is free text, which cannot be read. Type it into a table such as this one:\n{TABLE}"
+        return (
+            f"{source}: no header was found, and the lines look like free text, which cannot be read. Type them into a "
+            f"table such as this one:\n{TABLE}\nA note may be left out."
+        )
     first = one_spaced(next(iter(filled), ""))[:80]
     return (
         f'{source}: no header was found in the first {_HEAD_LINES} lines; the first begins "{first}". '
