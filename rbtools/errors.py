@@ -12,7 +12,7 @@ from typing import Self
 MOST_SHOWN = 80
 """Characters of a value that a message shows."""
 MOST_NAMED = 5
-"""Missing columns that a message names; one more is named too, since "and 1 other" is no shorter."""
+"""Columns or clients that a message names; one more is named too, since "and 1 other" is no shorter."""
 
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ESCAPED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})

@@ -8,14 +8,13 @@ import pandas as pd
 import pytest
 
 import rbtools as rb
-from rbtools.measure.discontinuation import discontinuation
-from rbtools.plan.plan_file import read_plan, write_plan
 
 PROGRAM = rb.load_program()
 PLAN = rb.make_plan(PROGRAM, "2026-03-02", tz="UTC", weeks=2, client="ann")
 LOG = rb.simulate_log(PLAN, seed=2)
 MATCHED = rb.match_log(PLAN, LOG, as_of="end")
 CHANGE = rb.change(PLAN, LOG, as_of="end")
+READ = rb.read_log(b"performed_at,exercise,sets\n2026-03-02T07:30+00:00,side_lying_roller,99\n")
 CELLS = pd.DataFrame({"performed_at": ["2026-03-02T07:35+00:00"], "exercise": ["x"], "sets": ["5"]})
 
 
@@ -35,8 +34,8 @@ CALLS = {
     "from_date": lambda: rb.revise_plan(PLAN, 5, program=PROGRAM),
     "client=5": lambda: rb.excuse(PLAN, "2026-03-02", "2026-03-03", client=5, reason="flu"),
     "rest_seconds": lambda: rb.plan_load(PLAN, rest_seconds="x"),
-    "path=5": lambda: read_plan(5),
-    "path=6": lambda: write_plan(PLAN, 6),
+    "path=5": lambda: rb.read_plan(5),
+    "path=6": lambda: rb.write_plan(PLAN, 6),
     "columns=5": lambda: rb.read_log("log.csv", columns=5),
     "columns='sets'": lambda: rb.read_log("log.csv", columns="sets"),
     "tz=5": lambda: rb.read_log(CELLS, tz=5),
@@ -46,7 +45,13 @@ CALLS = {
     "phi": lambda: rb.simulate_log(PLAN, seed=1, phi=float("nan")),
     "as_of": lambda: rb.summarize(PLAN, LOG, as_of=5),
     "on_time_minutes": lambda: rb.rhythm(MATCHED, on_time_minutes="x"),
-    "discontinued_after_days": lambda: discontinuation(MATCHED, discontinued_after_days="x"),
+    "discontinued_after_days": lambda: rb.discontinuation(MATCHED, discontinued_after_days="x"),
+    "days='x'": lambda: rb.shift_plan(PLAN, "2026-03-09", days="x"),
+    "from_date='soon'": lambda: rb.shift_plan(PLAN, "soon", days=1),
+    "phi=1": lambda: rb.plan_power(PLAN, phi=1),
+    "effect_size: no column": lambda: rb.combine_starts(MATCHED),
+    "path=9": lambda: rb.write_rejects(READ, 9),
+    "as_of=6": lambda: rb.dose_response(PLAN, LOG, as_of=6),
     "baseline_days='x'": lambda: rb.change(PLAN, LOG, as_of="end", baseline_days="x"),
     "baseline_days=True": lambda: rb.effect_size(PLAN, LOG, as_of="end", baseline_days=True),
     "goal": lambda: rb.effect_size(PLAN, LOG, as_of="end", goal="x"),
@@ -104,14 +109,16 @@ def wrong_frames(kind: str) -> dict[str, object]:
 TAKES_A_PLAN = {
     "excuse": lambda plan: rb.excuse(plan, "2026-03-02", "2026-03-02", reason="x"),
     "revise_plan": lambda plan: rb.revise_plan(plan, "2026-03-09", program=PROGRAM),
+    "shift_plan": lambda plan: rb.shift_plan(plan, "2026-03-09", days=1),
     "plan_load": rb.plan_load,
     "plan_power": rb.plan_power,
     "simulate_log": lambda plan: rb.simulate_log(plan, seed=1),
-    "write_plan": lambda plan: write_plan(plan, "never.csv"),
+    "write_plan": lambda plan: rb.write_plan(plan, "never.csv"),
     "match_log": lambda plan: rb.match_log(plan, LOG, as_of="end"),
     "summarize": lambda plan: rb.summarize(plan, LOG, as_of="end"),
-    "change": lambda plan: change(plan, LOG),
-    "effect_size": lambda plan: effect_size(plan, LOG),
+    "dose_response": lambda plan: rb.dose_response(plan, LOG, as_of="end"),
+    "change": lambda plan: rb.change(plan, LOG, as_of="end"),
+    "effect_size": lambda plan: rb.effect_size(plan, LOG, as_of="end"),
     "make_review": lambda plan: rb.make_review(plan, LOG, as_of="end"),
     "make_cohort_review": lambda plan: rb.make_cohort_review(plan, LOG, as_of="end"),
 }
@@ -120,39 +127,28 @@ TAKES_MATCHED = {
     "adherence": rb.adherence,
     "sets_completed": rb.sets_completed,
     "rhythm": rb.rhythm,
+    "compare_clients": rb.compare_clients,
+    "discontinuation": rb.discontinuation,
     "plot_calendar": rb.plot_calendar,
     "plot_cohort": rb.plot_cohort,
     "plot_timing": rb.plot_timing,
     "plot_adherence": rb.plot_adherence,
     "plot_sets_completed": rb.plot_sets_completed,
 }
-TAKES_ENTRIES = {
+TAKES_A_LOG = {
     "match_log": lambda log: rb.match_log(PLAN, log, as_of="end"),
     "summarize": lambda log: rb.summarize(PLAN, log, as_of="end"),
+    "dose_response": lambda log: rb.dose_response(PLAN, log, as_of="end"),
+    "tightness": rb.tightness,
+    "tightness of a plan": lambda log: rb.tightness(log, plan=PLAN),
+    "change": lambda log: rb.change(PLAN, log, as_of="end"),
+    "effect_size": lambda log: rb.effect_size(PLAN, log, as_of="end"),
+    "plot_tightness": lambda log: rb.plot_tightness(PLAN, log),
     "make_review": lambda log: rb.make_review(PLAN, log, as_of="end"),
     "make_cohort_review": lambda log: rb.make_cohort_review(PLAN, log, as_of="end"),
     "write_log": lambda log: rb.write_log(log, "never.csv"),
 }
-TAKES_RATINGS = {
-    "tightness": rb.tightness,
-    "plot_tightness": lambda log: rb.plot_tightness(PLAN, log),
-    "change": lambda log: change(PLAN, log),
-    "effect_size": lambda log: effect_size(PLAN, log),
-    **{name: call for name, call in TAKES_ENTRIES.items() if name != "match_log"},
-}
-
-
-def change(plan, log):
-    return in_their_order(rb.change, plan, log)
-
-
-def effect_size(plan, log):
-    return in_their_order(rb.effect_size, plan, log)
-
-
-def in_their_order(function, plan, log):
-    first = next(iter(inspect.signature(function).parameters))
-    return function(plan, log, as_of="end") if first == "plan" else function(log, plan, as_of="end")
+"""Each checks both frames of the log, also where it uses one of them."""
 
 
 def cases():
@@ -160,12 +156,12 @@ def cases():
         for name, call in functions.items():
             for what, frame in wrong_frames(kind).items():
                 yield pytest.param(call, frame, id=f"{name}, {what}")
-    for kind, functions in (("entries", TAKES_ENTRIES), ("ratings", TAKES_RATINGS)):
-        for name, call in functions.items():
+    for name, call in TAKES_A_LOG.items():
+        for kind in ("entries", "ratings"):
             for what, frame in wrong_frames(kind).items():
                 yield pytest.param(call, LOG._replace(**{kind: frame}), id=f"{name}, {kind}: {what}")
-            for what in (None, 5, "log.csv", LOG.entries):
-                yield pytest.param(call, what, id=f"{name}, a log that is {type(what).__name__}")
+        for what in (None, 5, "log.csv", LOG.entries):
+            yield pytest.param(call, what, id=f"{name}, a log that is {type(what).__name__}")
 
 
 @pytest.mark.parametrize(("call", "given"), list(cases()))
@@ -176,8 +172,21 @@ def test_a_wrong_frame_ends_in_a_sentence(call, given, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("given", [None, 5, "log.csv", LOG.entries, LOG], ids=lambda given: type(given).__name__)
+def test_rejects_are_written_only_of_a_log_that_was_read(given, tmp_path):
+    with pytest.raises(rb.RbtoolsError, match=r"^log: expected a [Ll]og"):
+        rb.write_rejects(given, tmp_path / "never.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("given", [None, 5, [1], "frame.csv", pd.DataFrame(), CHANGE], ids=lambda g: type(g).__name__)
+def test_starts_are_combined_only_of_effect_sizes(given):
+    with pytest.raises(rb.RbtoolsError, match=r"^effect_size: "):
+        rb.combine_starts(given)
+
+
 @pytest.mark.parametrize("source", [None, 5, CLOSED, [1], object(), ""], ids=lambda s: type(s).__name__)
-@pytest.mark.parametrize("function", [rb.read_log, read_plan, rb.load_program], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("function", [rb.read_log, rb.read_plan, rb.load_program], ids=lambda f: f.__name__)
 def test_a_source_that_cannot_be_read_ends_in_a_sentence(function, source):
     with pytest.raises(rb.RbtoolsError, match=r"\.$|upper_back$"):
         function(source)
@@ -192,6 +201,11 @@ CALLED_WITH = {
     "adherence": (MATCHED,),
     "sets_completed": (MATCHED,),
     "rhythm": (MATCHED,),
+    "discontinuation": (MATCHED,),
+    "dose_response": (PLAN, LOG),
+    "shift_plan": (PLAN, "2026-03-09"),
+    "change": (PLAN, LOG),
+    "effect_size": (PLAN, LOG),
     "tightness": (LOG,),
     "plot_calendar": (MATCHED,),
     "plot_cohort": (MATCHED,),
@@ -205,7 +219,7 @@ CALLED_WITH = {
     "excuse": (PLAN, "2026-03-02", "2026-03-02"),
     "read_log": (b"performed_at,exercise,sets\n2026-03-02T07:30+00:00,a,5\n",),
 }
-NEEDED = {"as_of": "end", "tz": "UTC", "seed": 1, "reason": "x"}
+NEEDED = {"as_of": "end", "tz": "UTC", "seed": 1, "reason": "x", "days": 1}
 
 
 def options():

@@ -8,7 +8,8 @@ from rbtools import schema
 from rbtools.chart import text
 from rbtools.core.frame import Column, Frame
 from rbtools.core.ids import CLIENT
-from rbtools.errors import ArgumentError, FrameError, did_you_mean
+from rbtools.core.numbers import listing
+from rbtools.errors import MOST_NAMED, ArgumentError, FrameError, did_you_mean
 from rbtools.match.match import sessions_of
 
 CLIENT_COLUMN = Column("client", "id", "the person", rule=CLIENT)
@@ -60,10 +61,9 @@ def one_client(frame: pd.DataFrame, client: str | None, instead: str = "") -> tu
             )
         client = clients[0] if clients else None
     elif client not in clients:
-        shown = ", ".join(clients[:5]) + (", …" if len(clients) > 5 else "")
         raise ArgumentError(
             f"client={client!r} is not in the frame{did_you_mean(str(client), clients)}. "
-            f"It holds {len(clients)}: {shown or 'none'}."
+            f"It holds {len(clients)}: {listing(clients, MOST_NAMED) or 'none'}."
         )
     if client is None:
         return frame, ""

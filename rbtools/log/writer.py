@@ -110,8 +110,8 @@ def write_rejects(log: Log, path: str | Path) -> Path:
     report = log.report
     if not report.originals.header:
         raise LogError(
-            "This log has no rejects to write: it was not read from a source, or from several. "
-            "Give what read_log returned for one source."
+            "log: expected a log that was read from one source, as its rejected records are written as they are there. "
+            "Give what read_log returned."
         )
     told = dict(zip(log.rejects["line"], zip(log.rejects["code"], log.rejects["message"], strict=True), strict=True))
     rows = [["_line", "_code", "_message", *report.originals.header]]

@@ -50,9 +50,12 @@ _DONE = schema.OUTCOMES.index("done")
 def records(plan: pd.DataFrame, log: Log, *, entries: bool = True, block: int = BLOCK) -> Iterator[Record]:
     """Check a plan and a log, and give their records, `block` clients of the plan at a time, sorted by client.
 
-    Without `entries` only the ratings of the log are read. What is logged by clients without a plan is in the first.
+    Without `entries` only the ratings of the log are read, though both frames are checked. What is logged by clients
+    without a plan is in the first.
     """
     logs = {"ratings": check_log(log).ratings} | ({"entries": log.entries} if entries else {})
+    if not entries:
+        ENTRIES.arrays(log.entries)
     frames = {"plan": PLAN, "entries": ENTRIES, "ratings": RATINGS}
     ids = {name: _clients(frames[name], of) for name, of in ({"plan": plan} | logs).items()}
     known = ids["plan"].cat.categories
@@ -71,7 +74,8 @@ def records(plan: pd.DataFrame, log: Log, *, entries: bool = True, block: int = 
 def record(plan: pd.DataFrame, log: Log, *, entries: bool = True) -> Record:
     """Check a plan and a log, and give one record of all clients."""
     log = check_log(log)
-    return record_of(checked_plan(plan), ENTRIES.arrays(log.entries) if entries else None, RATINGS.arrays(log.ratings))
+    done, rated = ENTRIES.arrays(log.entries), RATINGS.arrays(log.ratings)
+    return record_of(checked_plan(plan), done if entries else None, rated)
 
 
 def _clients(frame: Frame, of: pd.DataFrame) -> pd.Series:
@@ -103,7 +107,8 @@ def _cut(
 
 def ratings_of(log: Log) -> tuple[Ratings, pd.Index]:
     """Check the ratings of a log without a plan: on the dates that they have, with the clients that they name."""
-    ratings = RATINGS.arrays(check_log(log).ratings)
+    ENTRIES.arrays(check_log(log).entries)
+    ratings = RATINGS.arrays(log.ratings)
     clients, slots = (categorical(ratings[name]).categories for name in ("client", "slot"))
     return _ratings(ratings, clients, slots, microseconds(ratings["date"]) // DAY), clients
 

@@ -103,7 +103,8 @@ class Match:
         """Check a plan and a log, and match them; `ratings` says whether the record also holds those."""
         log, rows = check_log(log), checked_plan(plan, schema.PLAN)
         entries = schema.ENTRIES.arrays(log.entries)
-        record = record_of(rows, entries, RATINGS.arrays(log.ratings) if ratings else None)
+        rated = RATINGS.arrays(log.ratings)
+        record = record_of(rows, entries, rated if ratings else None)
         return cls(rows, entries, record, *match(record, until))
 
     def frame(self) -> pd.DataFrame:

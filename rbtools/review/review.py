@@ -14,7 +14,7 @@ from rbtools import schema
 from rbtools.chart.chart import Chart
 from rbtools.core import arguments, numbers
 from rbtools.core.files import output_path, write
-from rbtools.errors import ArgumentError, did_you_mean
+from rbtools.errors import MOST_NAMED, ArgumentError, did_you_mean
 from rbtools.log.log import Log
 from rbtools.match.as_of import AsOf, AsOfLike
 from rbtools.program.load import load_program
@@ -27,8 +27,6 @@ from rbtools.review.rules import ReviewRules, Suggestion
 
 HTML, PDF = (".html", ".htm"), (".pdf",)
 """How the names of the files may end."""
-MOST_NAMED = 5
-"""Clients that an error names before it counts the rest."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -139,7 +139,7 @@ def test_rejects_are_no_formulas_and_stay_rejects(payload, column, tmp_path):
 
 
 def test_a_log_that_was_not_read_has_no_rejects_to_write(tmp_path):
-    with pytest.raises(RbtoolsError, match="was not read from a source"):
+    with pytest.raises(RbtoolsError, match="expected a log that was read from one source"):
         write_rejects(Log(read_log(b"performed_at,exercise,sets\n").entries), tmp_path / "rejects.csv")
 
 
