@@ -20,7 +20,7 @@ from rbtools.command.options import (
     DateOrder,
     Encoding,
     Format,
-    LogFile,
+    LogFiles,
     OneClient,
     PlanFile,
     Zone,
@@ -31,6 +31,8 @@ from rbtools.command.tables import clients_of, show_accounting, weeks_of
 from rbtools.core import datasets
 from rbtools.core.files import output_path
 from rbtools.errors import ArgumentError, FrameError
+from rbtools.log.formats import loop
+from rbtools.log.join import sources_of
 from rbtools.log.mapping_file import write_mapping
 from rbtools.log.writer import write_rejects
 from rbtools.plan.plan_file import read_plan, write_plan
@@ -127,7 +129,7 @@ plan_commands.add_to(app)
 
 @app.command(epilog="Example: `rbtools check log.csv --tz Europe/Amsterdam --rejects to-correct.csv`")
 def check(
-    log: LogFile,
+    log: LogFiles,
     tz: Zone = None,
     client: OneClient = None,
     date_order: DateOrder = None,
@@ -158,7 +160,7 @@ def check(
 @app.command(epilog="Example: `rbtools review plan.csv log.csv --as-of 2026-03-15 -o review.html --pdf review.pdf`")
 def review(
     plan: PlanFile,
-    log: LogFile,
+    log: LogFiles,
     as_of: AsOf = "end",
     client: OneClient = None,
     tz: Zone = None,
@@ -186,7 +188,7 @@ def review(
 @app.command(epilog="Example: `rbtools cohort plans.csv logs.csv --as-of 2026-03-15 -o pages/`")
 def cohort(
     plans: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The plans of all clients in one file.")],
-    logs: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Their logs in one file.")],
+    logs: LogFiles,
     as_of: AsOf = "end",
     tz: Zone = None,
     date_order: DateOrder = None,
@@ -223,9 +225,16 @@ def _plan_of(path: Path) -> pd.DataFrame:
         raise FrameError(f"{error} The plan comes first, then the log.") from None
 
 
-def _read(log: Path, **options: Any) -> rb.Log:
+def _read(logs: list[Path], **options: Any) -> rb.Log:
+    """Read one log, or several as one; a folder among several gives the logs in it."""
+    files = [file for path in logs for file in (_logs_in(path) if len(logs) > 1 else [path])]
     with progress("Reading the log"):
-        return rb.read_log(log, **options)
+        return rb.read_log(files if len(files) > 1 else files[0], **options)
+
+
+def _logs_in(path: Path) -> list[Path]:
+    found = None if loop.is_export(path) else sources_of(path)
+    return [path] if found is None else [Path(str(file)) for _, file in found]
 
 
 def _finish(log: rb.Log, allowed: list[str] | None, *, strict: bool = False) -> None:
@@ -239,7 +248,12 @@ def _finish(log: rb.Log, allowed: list[str] | None, *, strict: bool = False) -> 
 
 
 def _read_for(
-    plan: pd.DataFrame, log: Path, tz: str | None, date_order: str | None, encoding: str | None, format: str | None
+    plan: pd.DataFrame,
+    log: list[Path],
+    tz: str | None,
+    date_order: str | None,
+    encoding: str | None,
+    format: str | None,
 ) -> rb.Log:
     """Read a log for a plan: zone, client and names are the plan's, unless the log says otherwise."""
     return _read(log, plan=plan, tz=tz, date_order=date_order, encoding=encoding, format=format)

@@ -53,6 +53,29 @@ def test_plan_shows_weeks_and_writes_the_plan_that_review_reads(run, tmp_path):
     assert (tmp_path / "plan.csv").stat().st_size > 1000
 
 
+@pytest.mark.parametrize(
+    ("logs", "n"), [(["ana.csv"], 1), (["ana.csv", "bob.csv"], 2), (["more"], 2), (["ana.csv", "more"], 3)]
+)
+def test_several_logs_and_folders_are_read_as_one(run, tmp_path, logs, n):
+    (tmp_path / "more").mkdir()
+    for name in ("ana", "bob", "more/cem", "more/dia"):
+        text = f"client,date,exercise,sets\n{Path(name).name},2026-03-02,side_lying_roller,5\n"
+        (tmp_path / f"{name}.csv").write_text(text)
+    code, out, _ = run("check", *logs, "--tz", "UTC")
+    assert code == 0
+    assert f": {n} accepted, 0 rejected" in out
+
+
+def test_review_and_cohort_read_several_logs(run, tmp_path):
+    (tmp_path / "one.csv").write_text("date,exercise,sets\n2026-03-02,side_lying_roller,5\n")
+    (tmp_path / "two.csv").write_text("date,exercise,sets\n2026-03-03,side_lying_roller,5\n")
+    assert run("plan", "--start", "2026-03-02", "--tz", "UTC", "--weeks", 1, "-o", "plan.csv")[0] == 0
+    assert run("review", "plan.csv", "one.csv", "two.csv")[0] == 0
+    assert (tmp_path / "review.html").exists()
+    assert run("cohort", "plan.csv", "one.csv", "two.csv", "-o", "pages")[0] == 0
+    assert (tmp_path / "pages").is_dir()
+
+
 def test_check_accounts_for_every_record(run):
     code, out, err = run("check", LOG, "--tz", "Europe/Amsterdam", "--client", "me")
     assert "records:" in out
@@ -105,7 +128,7 @@ def test_cohort_writes_pdfs_if_wanted_and_lists_no_more_than_a_screen(run, tmp_p
     ("words", "code", "said"),
     [
         (["check", "nowhere.csv"], 2, "'nowhere.csv' does not exist"),
-        (["check", "."], 2, "'.' is a directory"),
+        (["check", "."], 2, "the folder holds no log"),
         (["review", "nowhere.csv", "log.csv"], 2, "'nowhere.csv' does not exist"),
         (["plan", "--start", "2026-02-30", "--tz", "Europe/Amsterdam"], 2, "2026-02-30"),
         (["plan", "--start", "2026-03-02", "--tz", "Europe/Amsterdan"], 2, "Europe/Amsterdam"),
@@ -242,7 +265,7 @@ class Part(NamedTuple):
 )
 def test_what_was_not_counted_is_an_exit_code_until_it_is_allowed(allowed, code):
     class Report:
-        rejected = duplicate = 0
+        rejected = duplicate = cells_rejected = 0
         flags: ClassVar = {}
         unread = (Part("mood"),)
         unknown = (Part("yoga"),)

@@ -9,8 +9,9 @@ import typer
 from rbtools.errors import ArgumentError
 
 PlanFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The plan, as `rbtools plan -o` wrote it.")]
-LogFile = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, help="The log: .csv, .xlsx, or what a person kept.")
+LogFiles = Annotated[
+    list[Path],
+    typer.Argument(exists=True, help="The log: .csv, .xlsx, or what a person kept; several files or folders are one."),
 ]
 AsOf = Annotated[str, typer.Option(help='Look at the record up to here: a date, an instant with its offset, or "end".')]
 Zone = Annotated[str | None, typer.Option(help="IANA time zone, such as Europe/Amsterdam.")]
