@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rbtools.log.columns import Cells, Columns
-from rbtools.log.formats.ticks import ARROW
 from rbtools.log.header import Target, one_spaced, plain_name, target_of
 
+ARROW = " → "
+"""Between the name of a column and the field that a part of it is read as."""
 _LONG = 10  # digits of a length of time that are read; the grammar refuses what is longer
 Convert = Callable[[Columns], Columns]
 

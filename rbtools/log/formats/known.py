@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rbtools.log.columns import Cells, Columns
 from rbtools.log.formats import daylio, fitnotes, forms, gymbook, hevy, loop, mpath, strong, stronglifts, ticks
-from rbtools.log.formats.export import Export
+from rbtools.log.formats.export import ARROW, Export
 from rbtools.log.header import Names, Target, one_spaced, target_of
 from rbtools.log.mapping import Said
 from rbtools.log.set_rows import refuse_sets, set_number_column, with_a_set_a_row
@@ -118,8 +118,8 @@ def _with_lists(columns: Columns, names: Names) -> tuple[Columns, Names, bool]:
     for i in places:
         columns = ticks.listed_as_columns(columns, i)
     for cell in columns.header:
-        if ticks.ARROW in cell:
-            renamed[one_spaced(cell)] = target_of(cell.partition(ticks.ARROW)[2])
+        if ARROW in cell:
+            renamed[one_spaced(cell)] = target_of(cell.partition(ARROW)[2])
     return columns, _also(names, renamed), True
 
 

@@ -7,10 +7,10 @@ from functools import cache
 
 from rbtools.errors import did_you_mean
 from rbtools.log.columns import Cells, Columns
+from rbtools.log.formats.export import ARROW, place_of
 from rbtools.program.exercise import name_key
 from rbtools.program.load import load_program
 
-ARROW = " → "
 _MARKS = re.compile(r"\s*(?:, |;|\|)\s*")
 
 
@@ -72,7 +72,6 @@ def _sets_in(word: str, exercise: str) -> str:
 
 def lists(*names: str) -> Callable[[Columns], Columns]:
     """What makes columns of the lists in the first column with one of the names."""
-    from rbtools.log.formats.export import place_of
 
     def convert(columns: Columns) -> Columns:
         place = place_of(columns, *names)
