@@ -10,6 +10,7 @@ from PIL import Image
 
 from rbtools.chart import style
 from rbtools.core.files import output_path, write
+from rbtools.errors import visible
 
 _METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
@@ -46,6 +47,9 @@ class Chart:
     figure: Figure
     axes: tuple[Axes, ...]
     sentence: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence", visible(self.sentence))
 
     def save(self, path: str | Path) -> Path:
         """Write the chart to `path`, as PNG, SVG or PDF by its ending; the same chart gives the same bytes each time.

@@ -77,7 +77,7 @@ def heading(title: object, usual: str, named: str = "") -> str:
         return f"{usual} · {text.drawable(named)}" if named else usual
     if not isinstance(title, str):
         raise ArgumentError.not_allowed("title", title, 'text, "" for none, or None for the usual heading')
-    return title
+    return text.drawable(title)
 
 
 def sessions_of_one(matched: pd.DataFrame, client: str | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, str]:

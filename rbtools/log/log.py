@@ -85,13 +85,20 @@ class Report:
     originals: Originals = field(default=Originals(), repr=False, compare=False)
 
     def __str__(self) -> str:
-        counts = (
+        return "; ".join([self.sum(), *self._next_to_the_sum()])
+
+    def sum(self) -> str:
+        """How many records there are, and what became of them.
+
+        >>> Report(records=3, accepted=2, rejected=1).sum()
+        '3 records: 2 accepted, 1 rejected, 0 duplicates, 0 ignored'
+        """
+        return (
             f"{count(self.records, 'record')}: {self.accepted} accepted, {self.rejected} rejected, "
             f"{count(self.duplicate, 'duplicate')}, {self.ignored} ignored"
         )
-        return "; ".join([counts, *self._beside_the_sum()])
 
-    def _beside_the_sum(self) -> list[str]:
+    def _next_to_the_sum(self) -> list[str]:
         """What the counts do not show: cells rejected, columns not read, names not known."""
         found = [f"{count(self.cells_rejected, 'cell')} of accepted records rejected"] if self.cells_rejected else []
         if self.unread:

@@ -14,7 +14,7 @@ from rbtools.core import numbers
 from rbtools.log.log import Log
 from rbtools.review import sentences, tables
 from rbtools.review.advice import advice
-from rbtools.review.contents import ContentChart, Contents, Heading
+from rbtools.review.contents import ContentChart, Contents, Heading, as_visible
 from rbtools.review.figures import key_figures
 from rbtools.review.language import Language, load_language
 from rbtools.review.measured import Measured
@@ -34,7 +34,7 @@ def contents_of(
 ) -> Contents:
     """What the page of one client says."""
     phrases = load_language(language)
-    return Contents(
+    found = Contents(
         heading=_heading(measured, phrases),
         remarks=remarks,
         figures=key_figures(measured.summary, language=language),
@@ -50,6 +50,7 @@ def contents_of(
         notes=tuple(phrases.phrases["notes"].values()),
         language=language,
     )
+    return as_visible(found)
 
 
 def suggestion_of(measured: Measured, rules: ReviewRules) -> Suggestion:
@@ -62,12 +63,21 @@ def suggestion_of(measured: Measured, rules: ReviewRules) -> Suggestion:
 def remarks(plan: pd.DataFrame, log: Log, *, language: str = "en") -> tuple[str, ...]:
     """What a reader must know about the log before any share."""
     phrases = load_language(language)
-    found = [phrases.say("remark.log", report=log.report)] if log.report.records else []
+    about = phrases.say("remark.log", counts=log.report.sum())
+    found = [" ".join((about, *_rejected_names(log, phrases), *log.report.remarks()))] if log.report.records else []
     logged = {str(c) for frame in (log.entries, log.ratings) for c in frame["client"].unique()}
     strangers = sorted(logged - {str(c) for c in plan["client"].unique()})
     if strangers:
         found.append(phrases.say("remark.strangers", clients=numbers.listing(strangers, MOST_STRANGERS)))
     return tuple(found)
+
+
+def _rejected_names(log: Log, phrases: Language) -> tuple[str, ...]:
+    """The names for which records were rejected, in a sentence."""
+    unknown = log.rejects[(log.rejects["code"] == "unknown").to_numpy(dtype=bool)]
+    names = [f'{c} "{v}"' for c, v in zip(unknown["column"], unknown["value"], strict=True)]
+    listed = numbers.listing(list(dict.fromkeys(names)), MOST_STRANGERS)
+    return (phrases.say("remark.rejected", names=listed),) if names else ()
 
 
 def _sentences(measured: Measured, titles: Mapping[str, str], language: str) -> tuple[str, ...]:

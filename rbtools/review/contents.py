@@ -5,9 +5,13 @@ notes. Every writer takes a `Contents` and nothing else, so no writer can say mo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from rbtools.chart.chart import Chart
+from rbtools.errors import visible
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,3 +71,19 @@ class Contents:
     charts: tuple[ContentChart, ...]
     notes: tuple[str, ...]
     language: str = "en"
+
+
+def as_visible(value: T) -> T:
+    """Show every text as `visible` does, so that nothing that people typed can turn or hide the words of a page.
+
+    >>> print(as_visible(KeyFigure("1", "done \\x1b", "")).label)
+    done \\x1b
+    """
+    found: Any = value
+    if isinstance(value, str):
+        found = visible(value)
+    elif isinstance(value, tuple):
+        found = tuple(map(as_visible, value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        found = replace(value, **{f.name: as_visible(getattr(value, f.name)) for f in fields(value)})
+    return found

@@ -51,8 +51,8 @@ def row(cohort, client):
 @pytest.mark.parametrize(
     ("client", "triage", "reason"),
     [
-        ("steady", "on track", "no flag"),
-        ("low", "on track", "no flag"),
+        ("steady", "steady", "no flag"),
+        ("low", "steady", "no flag"),
         (
             "stopped",
             "needs attention",
@@ -77,7 +77,7 @@ def test_who_needs_attention_stands_first_and_most_reasons_lead(cohort):
     assert order[0] == "stopped"
     assert set(order[:4]) == {"stopped", "fell", "tighter", "rater"}
     assert order[4:] == ["silent", "low", "steady"]
-    assert repr(cohort) == "CohortReview of 7 clients: 4 needs attention, 1 no data, 2 on track"
+    assert repr(cohort) == "CohortReview of 7 clients: 4 needs attention, 1 no data, 2 steady"
 
 
 def test_the_table_counts_what_the_measures_count(cohort):
@@ -94,7 +94,7 @@ def test_whoever_is_to_pause_because_sessions_hurt_needs_attention():
     assert (one["triage"], one["reason"]) == ("needs attention", "pain after sessions on 3 days")
     assert rb.make_review(plan, log, as_of="end").suggestion.suggestion == "pause"
     patient = rb.make_cohort_review(plan, log, as_of="end", rules=ReviewRules(pain_days=None)).table.iloc[0]
-    assert patient["triage"] == "on track"
+    assert patient["triage"] == "steady"
 
 
 def test_the_first_week_has_no_week_before_to_fall_from():
@@ -116,7 +116,7 @@ def test_index_and_a_page_for_each_are_written_and_counted(cohort, tmp_path):
     assert [re.sub(r"\s+", " ", h) for h in re.findall(r"<h2[^>]*>([^<]*)", text)] == [
         "Needs attention",
         "No data",
-        "On track",
+        "Steady",
         "Everybody on this page, session by session",
     ]
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections import Counter
+from html import unescape
 from html.parser import HTMLParser
 
 import needs
@@ -184,3 +185,42 @@ def test_the_first_remark_stands_before_any_share(person, tmp_path):
     text = rb.make_review(plan, strangers, as_of="end").to_html(tmp_path / "page.html").read_text(encoding="utf-8")
     body = plain(text.partition("<body>")[2])
     assert body.index("Logged, but without a plan and so not shown: Me.") < body.index(" %")
+
+
+def test_the_first_remark_names_what_was_not_read_and_not_known_before_any_share(person, tmp_path):
+    plan, _ = person
+    file = tmp_path / "log.csv"
+    rows = ("2026-03-02,am,rollr,2,mild", "2026-03-02,am,plank,2,grey", "2026-03-02,am,roller,2,", "")
+    file.write_text("\n".join(("date,slot,exercise,sets,weather", *rows)), encoding="utf-8")
+    log = rb.read_log(file, plan=plan, date_order="ymd")
+    first = rb.make_review(plan, log, as_of="end").remarks[0]
+    assert first.startswith("Log: 3 records: ")
+    assert 'Rejected, since the name is not known: exercise "rollr".' in first
+    assert 'the exercise "plank"' in first
+    assert 'The column "weather" of the log was not read: 2 cells, such as "mild".' in first
+    cohort = rb.make_cohort_review(plan, log, as_of="end")
+    assert cohort.remarks[0] == first
+    pages = [
+        rb.make_review(plan, log, as_of="end").to_html(tmp_path / "page.html"),
+        cohort.to_html(tmp_path / "cohort"),
+    ]
+    for path in pages:
+        body = unescape(plain(path.read_text(encoding="utf-8").partition("</head>")[2]))
+        assert body.index(" ".join(first.split())) < body.index(" %")
+
+
+def test_control_characters_and_turned_text_in_titles_and_excuses_reach_no_page(person, tmp_path):
+    plan, log = person
+    first = plan["session"].iloc[0]
+    plan = plan.assign(excuse_reason=plan["excuse_reason"].mask(plan["session"] == first, "ill\u202eness\x1b[31m"))
+    review = rb.make_review(plan, log, as_of="end")
+    chart = rb.plot_calendar(rb.match_log(plan, log, as_of="end"), title="mine\u202e\x07")
+    shown = [
+        review.to_html(tmp_path / "page.html").read_text(encoding="utf-8"),
+        str(review),
+        chart.sentence,
+        chart.svg(),
+    ]
+    for text in shown:
+        assert not {"\u202e", "\x1b", "\x07"} & set(text)
+    assert "mine" in chart.svg()

@@ -23,6 +23,7 @@ from rbtools.review.cohort.contents import TRIAGE, Listing, listings
 from rbtools.review.cohort.triage import triage
 from rbtools.review.cohort.write import CHUNK, ClientPages, IndexPage, runner
 from rbtools.review.compose import remarks
+from rbtools.review.contents import as_visible
 from rbtools.review.language import load_language
 from rbtools.review.measured import Measured, measure
 from rbtools.review.review import check_options
@@ -161,7 +162,7 @@ def make_cohort_review(
     Returns
     -------
     CohortReview
-        Its `table` has one row per client: `client`, `triage` (needs attention, no data, on track), `reason`
+        Its `table` has one row per client: `client`, `triage` (needs attention, no data, steady), `reason`
         in words, `n_due`, `n_done`, `share_done` with its 95 % interval, `drop` (fall of the share done from one
         seven-day stretch to the next, 0-1), `n_baseline`, `n_review`, `difference` with its interval (points, negative
         is better) and `page` (the file's name). Needing attention means: tightness rose (the band `worse` of `change`,
@@ -185,7 +186,9 @@ def make_cohort_review(
     rules, titles = check_options(log, program, rules)
     measured = measure(plan, log, as_of, pain_above=rules.pain_above)
     table = _table(measured.summary, triage(measured, rules, language=language))
-    return CohortReview(table, measured, as_of, rules, titles, remarks(plan, log, language=language), language)
+    return CohortReview(
+        table, measured, as_of, rules, titles, as_visible(remarks(plan, log, language=language)), language
+    )
 
 
 _SHOWN = ("n_due", "n_done", "share_done", "share_done_low", "share_done_high", "n_baseline", "n_review", "difference",

@@ -55,5 +55,5 @@ def _groups(phrases: Language, part: list[Row]) -> list[dict[str, object]]:
 
 def _listed(order: Order, part: list[Row]) -> list[dict[str, object]]:
     heading = f"All clients, {order.title}"
-    explained = "▲ needs attention, ○ no data, no mark: on track."
+    explained = "▲ needs attention, ○ no data, no mark: steady, no change for the worse."
     return [{"id": "all", "heading": heading, "explained": explained, "rows": part}] if part else []

@@ -8,8 +8,8 @@ from rbtools.review.language import Language, load_language
 from rbtools.review.measured import Measured
 from rbtools.review.rules import RULES, ReviewInputs, ReviewRules, rule_numbers
 
-NEEDS_ATTENTION, ON_TRACK, NO_DATA = "needs attention", "on track", "no data"
-GROUPS = (NEEDS_ATTENTION, NO_DATA, ON_TRACK)
+NEEDS_ATTENTION, STEADY, NO_DATA = "needs attention", "steady", "no data"
+GROUPS = (NEEDS_ATTENTION, NO_DATA, STEADY)
 """In the order in which a coach goes through them."""
 
 DROP = 0.20
@@ -28,7 +28,7 @@ def triage(measured: Measured, rules: ReviewRules, *, language: str = "en") -> p
     drop, n_pain_days = measured.stretches["drop"].to_numpy(), measured.pain_days["n_pain_days"].to_numpy()
     flags = _flags(summary, drop, n_pain_days, seen, rules)
     rows = zip(seen, flags, summary.to_dict("records"), drop, n_pain_days, strict=True)
-    group = np.select([~seen, flags.any(axis=1)], [NO_DATA, NEEDS_ATTENTION], ON_TRACK)
+    group = np.select([~seen, flags.any(axis=1)], [NO_DATA, NEEDS_ATTENTION], STEADY)
     return pd.DataFrame(
         {
             "client": summary["client"],
