@@ -1,7 +1,6 @@
 """Sets completed by exercise and week, compared with the minimum and the full dose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ from rbtools import schema
 from rbtools.chart import canvas, inputs, style, text
 from rbtools.chart.canvas import Frame, Key
 from rbtools.chart.chart import Chart
+from rbtools.chart.sets_panels import GAP, HEAD_LOW, Panels, panels_of
 from rbtools.chart.weekly_dose import doses_of, notes_of
 from rbtools.core import numbers
 from rbtools.errors import ArgumentError
@@ -21,10 +21,7 @@ NEAR_MINIMUM = 0.8
 
 _COLUMNS = ("exercise", "n_sets_min", "n_sets_max", "n_sets_done", "share_min_dose")
 _TITLE = "Sets completed each week"
-_PANEL, _FOOT, _GAP = 100.0, 16.0, 16.0
-_HEAD_LOW, _HEAD_HIGH = 22.0, 32.0
-"""Above a panel, with the dose next to the exercise's name or below it."""
-_NARROWEST, _WIDEST = 92.0, 60.0
+_WIDEST = 60.0
 
 
 def plot_sets_completed(
@@ -107,7 +104,7 @@ def draw_sets_completed(
         canvas.nothing(ax, "No due session, so no sets to show.")
         return Chart(canvas.figure_of(ax), (ax,), "Sets completed: no due session, so no sets to show.")
     weeks = _weeks(table, notes)
-    ax, panels = _panels(ax, table, weeks, title, notes, doses)
+    ax, panels = panels_of(ax, table, weeks, title, notes, doses, _keys(table))
     _draw(ax, panels, table)
     star = ["*" if week in notes else "" for week in weeks]
     _label(ax, panels, table, [f"{w}{s}" for w, s in zip(weeks, star, strict=True)] if weeks != [0] else ["all"], doses)
@@ -135,70 +132,6 @@ def _weeks(table: pd.DataFrame, notes: dict[int, str]) -> list[int]:
     return list(range(int(min(known)), int(max(known)) + 1))
 
 
-@dataclass(frozen=True)
-class _Panels:
-    """Where the panels stand in the axes, in points: their lower left corners, and the size of a place and of a set."""
-
-    left: np.ndarray
-    base: np.ndarray
-    wide: float
-    high: float
-    head: float
-    slot: float
-    point: float
-    place: np.ndarray
-    """The panel of each row of the table."""
-    week: np.ndarray
-    """The week of each row of the table, from 0."""
-
-    @property
-    def x(self) -> np.ndarray:
-        return self.left[self.place] + (self.week + 0.5) * self.slot
-
-    def y(self, sets: np.ndarray) -> np.ndarray:
-        return self.base[self.place] + sets * self.point
-
-
-def _panels(
-    ax: Axes | None, table: pd.DataFrame, weeks: list[int], title: str, notes: dict[int, str], doses: dict[str, str]
-) -> tuple[Axes, _Panels]:
-    """Axes in points with a key above and a note below, and in them the places of one panel an exercise."""
-    place, exercises = pd.factorize(table["exercise"])
-    names = dict(zip(table["exercise"], table["name"], strict=True))
-    n = len(exercises)
-    room = canvas.size_of(ax)[0] if ax is not None else style.WIDTH * 72 - 16
-    n_row = -(-n // max(1, int((room + _GAP) // (_NARROWEST + _GAP))))
-    n_column = -(-n // n_row)
-    column = (room - _GAP * (n_column - 1)) / n_column
-    head = _head(names, doses, column)
-    why = "; ".join(f"week {week}: {note}" for week, note in notes.items())
-    lines = text.wrap(f"* Fewer sets were due in {why}.", room, style.SMALL) if why else []
-    under = 11.0 * len(lines) + 2 if lines else 0.0
-    ax = canvas.open_axes(ax, Frame(n_row * (head + _PANEL + _FOOT) + under, 8, 8, 4, -2), title, _keys(table))
-    wide, high = canvas.size_of(ax)
-    ax.set(xlim=(0, wide), ylim=(0, high))
-    canvas.say(ax, 0, 0, "\n".join(lines), size=style.SMALL, colour=style.MUTED, va="bottom")
-    row, k = (high - under) / n_row, np.arange(n)
-    body = max(row - head - _FOOT, 10.0)
-    most = table[["n_sets_done", "n_sets_max"]].to_numpy(dtype="float64").max()
-    return ax, _Panels(
-        left=(k % n_column) * (column + _GAP), base=under + (n_row - 1 - k // n_column) * row + _FOOT, wide=column,
-        high=body, head=head, slot=column / len(weeks), point=(body - 10) / most, place=place,
-        week=table["week"].to_numpy(dtype="int64") - weeks[0],
-    )  # fmt: skip
-
-
-def _head(names: dict[str, str], doses: dict[str, str], room: float) -> float:
-    """How much room the words above each panel take: less where every dose fits next to its exercise's name."""
-
-    def width(exercise: str) -> float:
-        return (
-            text.width(names[exercise], style.LABEL, bold=True) + 6 + text.width(doses.get(exercise, ""), style.SMALL)
-        )
-
-    return _HEAD_LOW if all(width(e) <= room for e in names) else _HEAD_HIGH
-
-
 def _keys(table: pd.DataFrame) -> list[Key]:
     low = _short(table).any()
     ranged = (table["n_sets_max"] > table["n_sets_min"]).any()
@@ -215,7 +148,7 @@ def _short(table: pd.DataFrame) -> np.ndarray:
     return (table["share_min_dose"] < NEAR_MINIMUM).to_numpy(dtype=bool)
 
 
-def _draw(ax: Axes, panels: _Panels, table: pd.DataFrame) -> None:
+def _draw(ax: Axes, panels: Panels, table: pd.DataFrame) -> None:
     """The bars, minimum lines and bands of all panels, each kind as one artist."""
     done, low, high = (table[c].to_numpy(dtype="float64") for c in ("n_sets_done", "n_sets_min", "n_sets_max"))
     dark = ~_short(table)
@@ -233,7 +166,7 @@ def _draw(ax: Axes, panels: _Panels, table: pd.DataFrame) -> None:
         _say_prescribed(ax, panels, panels.place == k, low, high, np.maximum(high, done))
 
 
-def _say_done(ax: Axes, panels: _Panels, mine: np.ndarray, table: pd.DataFrame, bar: float) -> None:
+def _say_done(ax: Axes, panels: Panels, mine: np.ndarray, table: pd.DataFrame, bar: float) -> None:
     """The number of sets of one panel, at the foot of each bar or on a low one; all of them or none."""
     where = list(zip(panels.x[mine], panels.base[panels.place[mine]], strict=True))
     done, minimum = (table.loc[mine, c].to_numpy(dtype="float64") for c in ("n_sets_done", "n_sets_min"))
@@ -259,7 +192,7 @@ def _form(name: str, high: float, minimum: float, bar: float, slot: float) -> st
 
 
 def _say_prescribed(
-    ax: Axes, panels: _Panels, mine: np.ndarray, low: np.ndarray, high: np.ndarray, top: np.ndarray
+    ax: Axes, panels: Panels, mine: np.ndarray, low: np.ndarray, high: np.ndarray, top: np.ndarray
 ) -> None:
     """The prescribed sets of one panel, once over each run of weeks that ask for the same."""
     at, x, y = np.flatnonzero(mine), panels.x, panels.y(top)
@@ -271,14 +204,14 @@ def _say_prescribed(
                        va="bottom")  # fmt: skip
 
 
-def _label(ax: Axes, panels: _Panels, table: pd.DataFrame, weeks: list[str], doses: dict[str, str]) -> None:
+def _label(ax: Axes, panels: Panels, table: pd.DataFrame, weeks: list[str], doses: dict[str, str]) -> None:
     """Over each panel its exercise and dose, under it the weeks; a dash where nothing of it was due."""
     names, step = canvas.thinned([[f"W{w}" for w in weeks], weeks] if weeks != ["all"] else [weeks], panels.slot)
-    room = panels.wide + _GAP - 4
+    room = panels.wide + GAP - 4
     for k, (exercise, name) in enumerate(table[["exercise", "name"]].drop_duplicates().itertuples(index=False)):
         left, base, top = panels.left[k], panels.base[k], panels.base[k] + panels.high
         dose = doses.get(exercise, "")
-        indent = text.width(name, style.LABEL, bold=True) + 6 if panels.head == _HEAD_LOW else 0
+        indent = text.width(name, style.LABEL, bold=True) + 6 if panels.head == HEAD_LOW else 0
         for n, line in enumerate(text.wrap(name, room, style.LABEL, bold=True, lines=1 if dose else 2)):
             canvas.say(ax, left, top, line, dy=panels.head - 14 - 11 * n, weight="bold", va="baseline")
         canvas.say(ax, left, top, dose, dx=indent, dy=8, size=style.SMALL, colour=style.MUTED, va="baseline")

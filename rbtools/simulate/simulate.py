@@ -50,23 +50,6 @@ def simulate_log(plan: pd.DataFrame, *, seed: int, **parameters: float) -> Log:
     -----
     Each is a share from 0 to 1 unless a unit is given.
 
-    Returns
-    -------
-    Log
-        Entries and ratings as `read_log` gives them, `line` counting each client's records; no rejects, and
-        `recorded_at` is missing. With `adherence=0` nothing is done and the ratings show the natural course alone.
-
-    Raises
-    ------
-    FrameError
-        For a frame that is not a plan.
-    ArgumentError
-        For an unknown parameter or one out of its range.
-
-    Notes
-    -----
-    Each is a share from 0 to 1 unless a unit is given.
-
     - What is done. `adherence` .634, the mean share of sessions done, spread over people as a Beta that weighs
       `adherence_count` 7.1 sessions: Beta(4.5, 2.6) (Medina-Mirapeix 2009, doi:10.1186/1471-2474-10-155; PMC8663573).
       `declining` .25 and `improving` .2 of people: their share changes by exp(∓rate · weeks) at the rate
