@@ -99,7 +99,7 @@ def _answered(cells: Cells, header: str, answers: Mapping[str, Mapping[str, str]
 def without_empty(tidied: Tidy, date_order: str | None) -> tuple[Tidy, int]:
     """The rows but those that say nothing but a time, a client or a slot, and of how many records they were.
 
-    Such rows stand in sheets that were filled in beforehand. What is no time stays, and is rejected."""
+    Such rows are found in sheets with prefilled dates. What is no time stays, and is rejected."""
     says = np.zeros(len(tidied.record), bool)
     for name, cells in tidied.cells.items():
         if name not in ("client", "performed_at", "slot", "recorded_at"):
